@@ -1,0 +1,1 @@
+"""Commonroom: where the schools of an area run their partnership."""

@@ -1,0 +1,1 @@
+"""Pure helpers without Django: academic years, value statuses, tables of text, money, identifiers."""
