@@ -1,0 +1,30 @@
+// Every page. All of it betters something that already works without a script.
+import { createAll, Button, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink } from "govuk-frontend";
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { openFigures } from "./figures.js";
+import { dropFiles } from "./files.js";
+import { oneMeasure } from "./measure.js";
+
+document.documentElement.classList.add("cr-js");
+document.body.classList.add("js-enabled");
+window.htmx = htmx;
+
+for (const component of [Button, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink]) {
+  try {
+    createAll(component);
+  } catch (error) {
+    console.warn(error);
+  }
+}
+
+// On a narrow screen the navigation begins with the current item in sight
+const current = document.querySelector(".govuk-service-navigation__item--active");
+if (current) {
+  const list = current.parentElement;
+  list.scrollLeft = Math.max(0, current.offsetLeft - list.offsetLeft - 15);
+}
+
+openFigures(document);
+oneMeasure(document);
+dropFiles(document);
+
