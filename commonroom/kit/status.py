@@ -16,6 +16,7 @@ class Status(IntEnum):
     NOT_PUBLISHED = 5
     NO_ENTRIES = 6
     NOT_AVAILABLE = 7
+    SMALL = 8
 
     @property
     def words(self) -> str:
@@ -37,6 +38,7 @@ _WORDS = {
     Status.NOT_PUBLISHED: "The publisher chose not to publish this figure.",
     Status.NO_ENTRIES: "No pupil was entered.",
     Status.NOT_AVAILABLE: "The publisher had no figure.",
+    Status.SMALL: "More than none, and under half of 1 per cent.",
 }
 _SHORT = {
     Status.PUBLISHED: "",
@@ -47,4 +49,5 @@ _SHORT = {
     Status.NOT_PUBLISHED: "not published",
     Status.NO_ENTRIES: "no entries",
     Status.NOT_AVAILABLE: "not available",
+    Status.SMALL: "under 0.5 %",
 }

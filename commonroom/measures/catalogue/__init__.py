@@ -24,6 +24,10 @@ One table a measure, keyed by its slug:
     definition = "One or two plain sentences: what it counts."
     caveat = "What a reader must mind."
     first_year = 2015
+    totals = { primary = "absence_overall_primary" }    # where the publisher gives area totals by phase of school and
+                                                        # not for all: the measure that carries them, by phase
+                                                        # (primary | secondary | special). Such a measure has
+                                                        # `columns = {}` and never a figure of one school.
 """
 
 from __future__ import annotations
@@ -64,6 +68,7 @@ class MeasureSpec:
     lait_scale: float = 1
     caveat: str = ""
     first_year: int | None = None
+    totals: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
 
     def __post_init__(self) -> None:
