@@ -1,0 +1,1 @@
+"""The outbox: messages that say only that there is something to read."""

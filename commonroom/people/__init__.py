@@ -1,0 +1,1 @@
+"""Person, post, sign-in, permissions, roles and doors."""

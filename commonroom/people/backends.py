@@ -1,0 +1,7 @@
+"""Sign-in by e-mail and password."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+
+class PatientBackend(AuthenticationBackend):
+    """Sign-in by e-mail address and password."""

@@ -1,0 +1,1 @@
+"""The roof: home, navigation, search and the pages of help."""

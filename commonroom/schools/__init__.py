@@ -1,0 +1,1 @@
+"""The national register: schools, groups of schools, local authorities, links. Shared by all partnerships, keyed by URN, UID and LA code; imported, never edited by hand."""
