@@ -14,7 +14,7 @@ ACCOUNT = "commonroom"
 
 
 def server_account(folder: Path) -> tuple[int, int]:
-    """The (uid, gid) for the server whose data lie in `folder`: ourselves, or for root its owner or a system account."""
+    """The (uid, gid) to run the server of `folder` as: ourselves, or for root its owner or a system account."""
     if folder.exists():
         owner = folder.stat()
         if os.getuid() not in (0, owner.st_uid):
@@ -42,17 +42,13 @@ def let_through(target: Path, uid: int, say: Callable[[str], None]) -> None:
         needed = stat.S_IXUSR if found.st_uid == uid else stat.S_IXOTH
         if not found.st_mode & needed:
             folder.chmod(stat.S_IMODE(found.st_mode) | needed)
-            say(
-                f"Others may now pass through {folder} (not list it), so that the database can reach its files."
-            )
+            say(f"Others may now pass through {folder} (not list it), so that the database can reach its files.")
 
 
 def _make_account() -> pwd.struct_passwd:
     useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if useradd is None:
-        raise EngineError(
-            "PostgreSQL does not run as root, and there is no useradd here to make an account for it."
-        )
+        raise EngineError("PostgreSQL does not run as root, and there is no useradd here to make an account for it.")
     command = [
         useradd,
         "--system",
@@ -61,17 +57,12 @@ def _make_account() -> pwd.struct_passwd:
         "--home-dir",
         "/nonexistent",
     ]
-    made = subprocess.run(
-        [*command, "--shell", "/usr/sbin/nologin", ACCOUNT],
-        capture_output=True,
-        text=True,
-    )  # noqa: S603
+    command += ["--shell", "/usr/sbin/nologin", ACCOUNT]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
-        raise EngineError(
-            f"The account “{ACCOUNT}” for PostgreSQL could not be made: {made.stderr.strip()}"
-        ) from None
+        raise EngineError(f"The account “{ACCOUNT}” for PostgreSQL could not be made: {made.stderr.strip()}") from None
 
 
 def _name(uid: int) -> str:

@@ -59,9 +59,7 @@ class Shared:
         """Wait until a server for the folder accepts connections, starting a keeper where nobody runs one."""
         self.data.mkdir(parents=True, exist_ok=True)
         if not self._users.take(shared=True, seconds=60):
-            raise EngineError(
-                f"The database in {self._cluster.folder} is being closed and does not end."
-            )
+            raise EngineError(f"The database in {self._cluster.folder} is being closed and does not end.")
         keeper: subprocess.Popen[bytes] | None = None
         began = time.monotonic()
         while not (self._cluster.ready() and self._answers()):
@@ -72,14 +70,10 @@ class Shared:
                 keeper = self._start_keeper()
             if time.monotonic() - began > 120:
                 self.stop()
-                raise EngineError(
-                    f"The database in {self._cluster.folder} did not become ready within two minutes."
-                )
+                raise EngineError(f"The database in {self._cluster.folder} did not become ready within two minutes.")
             time.sleep(0.02)
         if keeper is not None and keeper.poll() is None:
-            keeper.returncode = (
-                0  # it belongs to nobody: Python must not wait for it nor warn about it
-            )
+            keeper.returncode = 0  # it belongs to nobody: Python must not wait for it nor warn about it
 
     def stop(self) -> None:
         """Let go; the keeper ends the server when nobody else holds on."""
@@ -111,7 +105,7 @@ class Shared:
         command = [sys.executable, "-m", "commonroom.engine.keeper", str(self.data)]
         root = Path(__file__).resolve().parents[2]
         with (self.data / "keeper.log").open("wb") as log:
-            return subprocess.Popen(  # noqa: S603 - our own module, no person's input
+            return subprocess.Popen(
                 [*command, "fast"] if self._fast else command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -137,7 +131,10 @@ def keep(data: Path, *, fast: bool) -> None:
     users = FolderLock(cluster.data / USERS)
     try:
         cluster.start(seconds=0)
-        while cluster.running and not users.take():
+        while not users.take():
+            if not cluster.running:
+                cluster.stop()
+                cluster.start()
             time.sleep(0.25)
     except ClusterInUse:
         return

@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> None:
     die_with_parent(signal_number)
     if os.getppid() != parent:
         sys.exit("The process that started this one has already ended.")
-    os.execv(program[0], program)
+    os.execv(program[0], program)  # noqa: S606 - to become the program is the point
 
 
 if __name__ == "__main__":

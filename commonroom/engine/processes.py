@@ -1,5 +1,6 @@
 """Small helpers over processes and locks, shared by the database, the supervisor and the keeper."""
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -40,7 +41,7 @@ def spawn(
         str(os.getpid()),
         str(int(on_parent_death)),
     ]
-    return subprocess.Popen(  # noqa: S603 - the callers build the command, never a person's input
+    return subprocess.Popen(
         [*launcher, str(uid), str(gid), *command],
         process_group=0,
         stdin=subprocess.DEVNULL,
@@ -51,26 +52,20 @@ def spawn(
     )
 
 
-def end(
-    process: "subprocess.Popen[bytes]", *, polite: signal.Signals, seconds: float
-) -> None:
+def end(process: "subprocess.Popen[bytes]", *, polite: signal.Signals, seconds: float) -> None:
     """Ask a process to end with `polite`, wait so many seconds, then kill its whole group."""
     if process.poll() is None:
         process.send_signal(polite)
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        pass
     kill_group(process)
     process.wait()
 
 
 def kill_group(process: "subprocess.Popen[bytes]") -> None:
     """Kill whatever is left of the group that `spawn` made for a process, the process included."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 class FolderLock:

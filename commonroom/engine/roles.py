@@ -20,17 +20,13 @@ def ensure_roles(superuser_dsn: str, database: str) -> None:
         server.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         for role in (OWNER, APP):
             _ensure_role(server, role)
-        if not server.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [database]
-        ).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
             server.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(
                     sql.Identifier(database), sql.Identifier(OWNER)
                 )
             )
-        with psycopg.connect(
-            make_conninfo(superuser_dsn, dbname=database), autocommit=True
-        ) as inside:
+        with psycopg.connect(make_conninfo(superuser_dsn, dbname=database), autocommit=True) as inside:
             for statement in _grants(database):
                 inside.execute(statement)
 
