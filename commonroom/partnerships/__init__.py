@@ -1,1 +1,4 @@
-"""The tenant: a partnership, its area, clusters, blueprint and settings, and the scope in which its rows may be touched."""
+"""The tenant: a partnership, its area, clusters, blueprint and settings.
+
+Nouns: Partnership, Cluster, Owned (what every tenant row is). `scope.entered` is the one way in for jobs and commands.
+"""
