@@ -7,6 +7,7 @@ page finds the database, starts Django only where a verb needs it, and turns err
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -154,8 +155,11 @@ def start_django() -> None:
 
 def do_run(called: argparse.Namespace) -> int:
     """Open the house and stay until a signal closes it."""
+    from commonroom.engine.launch import die_with_parent
     from commonroom.engine.supervisor import Supervisor
 
+    if os.environ.pop("COMMONROOM_ENDS_WITH_PARENT", ""):
+        die_with_parent(signal.SIGTERM)
     demonstration = os.environ.get("DEMO", "1") not in ("0", "no", "")
     Supervisor(data_folder(), port=called.port, bind=called.bind, demonstration=demonstration).run()
     return 0
@@ -192,7 +196,7 @@ def do_backup(called: argparse.Namespace) -> int:
 def do_restore(called: argparse.Namespace) -> int:
     """Bring a file back into an empty house."""
     with found_database(migrated=False):
-        manifest = backup.restore(called.file, data=data_folder(), superuser_url=superuser_url(), database=DATABASE)
+        manifest = backup.restore(called.file, data=data_folder(), superuser_url=superuser_url())
         preparation.migrate(os.environ["COMMONROOM_OWNER_URL"], os.environ, postgres.say_on_stderr)
         show_one(_summary(called.file, manifest), as_json=called.json, title="Brought back; every digest agreed")
     return 0

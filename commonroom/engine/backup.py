@@ -65,7 +65,7 @@ def backup(target: Path, *, data: Path, superuser_url: str) -> dict[str, Any]:
     return manifest
 
 
-def restore(source: Path, *, data: Path, superuser_url: str, database: str) -> dict[str, Any]:
+def restore(source: Path, *, data: Path, superuser_url: str) -> dict[str, Any]:
     """Check every digest of `source`, then bring it back into an empty house; returns its manifest.
 
     The database comes back in one transaction. Raises Refused where the file is damaged or the house holds anything.
@@ -82,7 +82,7 @@ def restore(source: Path, *, data: Path, superuser_url: str, database: str) -> d
         with tarfile.open(source) as tar:
             tar.extractall(unpacked, filter="data")
         _empty(superuser_url)
-        ensure_roles(superuser_url, database)
+        ensure_roles(superuser_url, str(conninfo_to_dict(superuser_url)["dbname"]))
         _run("pg_restore", superuser_url, "--exit-on-error", "--single-transaction", str(unpacked / DUMP))
         for name in FOLDERS:
             if (unpacked / name).is_dir():

@@ -16,6 +16,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Self
 
+import psycopg
+from psycopg import sql
+
 from commonroom.engine.postgres import (
     APP,
     DATABASE,
@@ -34,6 +37,7 @@ FAST = {
     "full_page_writes": "off",
     "max_connections": "120",
 }
+KEPT_TEMPLATES = 4
 
 
 class Shared:
@@ -88,8 +92,6 @@ class Shared:
 
     def _answers(self) -> bool:
         """Whether the roles and the database are there too, which the server's own file does not say."""
-        import psycopg
-
         try:
             psycopg.connect(self.url(APP, DATABASE), connect_timeout=5).close()
         except psycopg.OperationalError:
@@ -131,6 +133,8 @@ def keep(data: Path, *, fast: bool) -> None:
     users = FolderLock(cluster.data / USERS)
     try:
         cluster.start(seconds=0)
+        if fast:
+            _drop_leftovers(cluster)
         while not users.take():
             if not cluster.running:
                 cluster.stop()
@@ -151,6 +155,19 @@ def _renew_after_reboot(cluster: Cluster) -> None:
     if unclean and (not mark.exists() or mark.read_text() != boot):
         shutil.rmtree(cluster.folder)
     mark.write_text(boot)
+
+
+def _drop_leftovers(cluster: Cluster) -> None:
+    """Drop the databases (test_PID_…) of test runs that were killed, and all but the newest few templates."""
+    with psycopg.connect(cluster.superuser_url(), autocommit=True) as server:
+        rows = server.execute("SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY oid DESC").fetchall()
+        names = [str(row[0]) for row in rows]
+        templates = [name for name in names if name.startswith("template_")]
+        ended = [
+            name for name in names if name.startswith("test_") and not Path(f"/proc/{name.split('_')[1]}").exists()
+        ]
+        for name in [*ended, *templates[KEPT_TEMPLATES:]]:
+            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
