@@ -144,7 +144,7 @@ def _member_sheets(member: Member, accepts: Accepts | None) -> tuple[Sheet, ...]
 
 def _csv_sheet(chunks: Iterable[bytes], name: str, accepts: Accepts | None) -> Sheet:
     try:
-        text, encoding = decoding.read_text(chunks, limit=MAX_FILE)
+        text = decoding.read_text(chunks, limit=MAX_FILE)
         table, accepted = tabular.parse_text(text, accepts=accepts)
     except tabular.BadTable as error:
         raise unreadable(name, error) from error
@@ -152,7 +152,7 @@ def _csv_sheet(chunks: Iterable[bytes], name: str, accepts: Accepts | None) -> S
         raise unknown(name, table.header)
     if not table.frame.height:
         raise no_rows(name)
-    return as_sheet(table, name, encoding)
+    return as_sheet(table, name, text.encoding)
 
 
 def _raw(chunks: Iterable[bytes], name: str) -> RawLines | None:

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable
 
-from commonroom.kit.tabular import MAX_LINE, BadTable
+from commonroom.kit.tabular import MAX_LINE, BadTable, Text
 
 CHUNK = 1 << 20
 
@@ -27,17 +27,19 @@ _WEB = re.compile(rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 
 
-def read_text(chunks: Iterable[bytes], *, limit: int) -> tuple[bytes, str]:
-    """Gather chunks of one file into UTF-8 bytes without byte order mark; also says which encoding they had.
+def read_text(chunks: Iterable[bytes], *, limit: int) -> Text:
+    """Gather chunks of one file into UTF-8 bytes without byte order mark, with the encoding they had.
 
     A lone carriage return ends a line when there is no other line ending. Raises BadTable as soon as it is sure.
     """
     gathered, encoding = gather(chunks, limit=limit)
     if encoding == "utf-16":
-        return _unwiden(b"".join(gathered), encoding)
-    if encoding == "cp1252":
-        return _line_ends(_from_windows(gathered)), encoding
-    return _line_ends(b"".join(gathered).removeprefix(codecs.BOM_UTF8)), encoding
+        data = _unwiden(b"".join(gathered))
+    elif encoding == "cp1252":
+        data = _from_windows(gathered)
+    else:
+        data = _joined(gathered).removeprefix(codecs.BOM_UTF8)
+    return Text(_line_ends(data), encoding)
 
 
 def gather(chunks: Iterable[bytes], *, limit: int) -> tuple[list[bytes], str]:
@@ -138,12 +140,18 @@ def _from_windows(chunks: list[bytes]) -> bytes:
                     "Save it as “CSV UTF-8 (comma delimited)”"
                 ) from error
         lines += chunk.count(b"\n")
-    return b"".join(chunks)
+    return _joined(chunks)
 
 
-def _unwiden(data: bytes, encoding: str) -> tuple[bytes, str]:
+def _joined(chunks: list[bytes]) -> bytes:
+    data = b"".join(chunks)
+    chunks.clear()
+    return data
+
+
+def _unwiden(data: bytes) -> bytes:
     try:
-        text = data.decode(encoding).removeprefix("\ufeff")
+        text = data.decode("utf-16").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise BadTable(
             "its letters are written as UTF-16 and some are damaged. Save it as “CSV UTF-8 (comma delimited)”"
@@ -151,9 +159,10 @@ def _unwiden(data: bytes, encoding: str) -> tuple[bytes, str]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise BadTable(f"line {line} holds a NUL character, which no table has: it is damaged. Download it again")
-    return _line_ends(text.encode()), encoding
+    return text.encode()
 
 
 def _line_ends(text: bytes) -> bytes:
-    text = text.rstrip(b"\x1a")
+    if text.endswith(b"\x1a"):
+        text = text.rstrip(b"\x1a")
     return text.replace(b"\r", b"\n") if b"\n" not in text and b"\r" in text else text

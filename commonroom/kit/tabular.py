@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 import polars as pl
 
@@ -14,6 +16,8 @@ MAX_LINE = 1_000_000
 MAX_ROWS = 2_000_000
 MAX_CELLS = 25_000_000
 MAX_JUNK = 5
+_PIECE = 32_000_000
+"""Bytes read at a time: smaller saves memory, larger saves time."""
 
 Accepts = Callable[[frozenset[str]], bool]
 
@@ -32,6 +36,40 @@ class Table:
     preamble: tuple[str, ...] = ()
     spilled: dict[int, int] = field(default_factory=dict)
     short: int = 0
+
+
+@dataclass
+class Text:
+    """UTF-8 text of a file and the encoding it came in. `data` is let go by `parse_text`, to save memory."""
+
+    data: bytes
+    encoding: str
+
+
+class Lines(Sequence[bytes]):
+    """The lines of a text without their ends, cut when asked for, so that a large text is not held twice."""
+
+    def __init__(self, text: bytes) -> None:
+        pieces = text.split(b"\n")
+        if not pieces[-1].strip(b"\r"):
+            pieces.pop()
+        self.text = text
+        self.longest = max(map(len, pieces), default=0)
+        self.balanced = balanced(pieces)
+        self.commas = [piece.count(b",") for piece in pieces] if self.balanced else []
+        self.starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        if index < 0:
+            index += len(self)
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self.text[self.starts[index] : self.starts[index + 1] - 1]
 
 
 def names(cells: Iterable[str | None]) -> tuple[str, ...]:
@@ -82,18 +120,16 @@ def find_header(rows: Sequence[Sequence[str | None]], accepts: Accepts | None) -
     return first, False
 
 
-def parse_text(text: bytes, *, accepts: Accepts | None = None) -> tuple[Table, bool]:
-    """Read comma-separated cells out of UTF-8 bytes; also says whether `accepts` took the header.
+def parse_text(text: Text, *, accepts: Accepts | None = None) -> tuple[Table, bool]:
+    """Read comma-separated cells out of a text, which it consumes; also says whether `accepts` took the header.
 
     Row numbers count from 1 at the first row of the file, the header and blank rows included. Raises BadTable.
     """
-    if not text.strip():
+    if not text.data or text.data.isspace():
         raise BadTable("it is empty. Download it again")
-    lines = text.split(b"\n")
-    if not lines[-1].strip(b"\r"):
-        lines.pop()
+    lines = Lines(text.data)
+    text.data = b""
     _check_size(lines)
-    simple = balanced(lines)
     top = [row for _, row in zip(range(MAX_JUNK + 20), _records(lines), strict=False)]
     index, accepted = find_header(top, accepts)
     header = names(top[index])
@@ -102,22 +138,23 @@ def parse_text(text: bytes, *, accepts: Accepts | None = None) -> tuple[Table, b
         raise BadTable(
             f"it has {len(lines):,} rows and {len(header):,} columns, more than can be taken at once. Split it in parts"
         )
+    table = _fast(lines, header, index) if lines.balanced else None
+    if table is None:
+        table = _slow(lines, header, index)
+    _check_cut(table, lines)
     preamble = tuple(" ".join(c.strip() for c in row if c.strip()) for row in top[:index])
-    if simple:
-        del top
-        table = _fast(text, lines, header, index, preamble)
-        if table is not None:
-            _check_cut(table, lines, text)
-            return table, accepted
-    table = _slow(lines, header, index, preamble)
-    _check_cut(table, lines, text)
-    return table, accepted
+    return replace(table, header_row=index + 1, preamble=preamble), accepted
 
 
 def from_lines(header_line: bytes, lines: Sequence[bytes], rows: Sequence[int]) -> Table:
     """Read some lines (UTF-8, each with balanced quotes) under a header line; `rows` says which rows they are."""
     header = names(next(_records([header_line]), []))
-    return _fast_body(b"\n".join(lines), list(lines), header, list(rows)) or _slow_lines(lines, header, list(rows))
+    table = _fast(Lines(b"\n".join([header_line, *lines, b""])), header, 0)
+    if table is None or table.frame.height > len(rows):
+        return from_rows([next(_records([line]), []) for line in lines], header, list(rows))
+    numbers = pl.Series(rows, dtype=pl.Int32).gather(table.frame.get_column(ROW) - 2)
+    spilled = {rows[number - 2]: cells for number, cells in table.spilled.items()}
+    return replace(table, frame=table.frame.with_columns(numbers.alias(ROW)), spilled=spilled)
 
 
 def balanced(lines: Iterable[bytes]) -> bool:
@@ -132,7 +169,12 @@ def tidy(frame: pl.DataFrame) -> pl.DataFrame:
             cells = frame.get_column(name)
             if cells.null_count() < len(cells):
                 stripped = cells.str.strip_chars(" \t\r\n\u00a0")
-                frame.replace_column(frame.get_column_index(name), stripped.set(stripped == "", None))
+                blank = stripped == ""
+                if blank.any():
+                    stripped = stripped.set(blank, None)
+                elif stripped.equals(cells):
+                    continue
+                frame.replace_column(frame.get_column_index(name), stripped)
     return frame
 
 
@@ -144,14 +186,13 @@ def drop_blank(frame: pl.DataFrame, header: Sequence[str]) -> pl.DataFrame:
     return frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in header))
 
 
-def _check_size(lines: list[bytes]) -> None:
+def _check_size(lines: Lines) -> None:
     if len(lines) > MAX_ROWS:
         raise BadTable(f"it has {len(lines):,} rows, more than {MAX_ROWS:,}. Split it in parts")
-    longest = max(map(len, lines), default=0)
-    if longest > MAX_LINE:
+    if lines.longest > MAX_LINE:
         number = next(n for n, line in enumerate(lines, 1) if len(line) > MAX_LINE)
         raise BadTable(
-            f"line {number} is {longest / 1e6:.1f} million characters long, which no table has. Download it again"
+            f"line {number} is {lines.longest / 1e6:.1f} million characters long, which no table has. Download it again"
         )
 
 
@@ -168,61 +209,60 @@ def _records(lines: Iterable[bytes]) -> Iterator[list[str]]:
     return csv.reader(line.decode("utf-8", "replace").rstrip("\r") + "\n" for line in lines)
 
 
-def _fast(
-    text: bytes, lines: list[bytes], header: tuple[str, ...], index: int, preamble: tuple[str, ...]
-) -> Table | None:
-    table = _fast_body(text, lines[index + 1 :], header, None, above=index + 1)
-    if table is None:
-        return None
-    return Table(header, table.frame, index + 1, preamble, table.spilled, table.short)
-
-
-def _fast_body(
-    text: bytes, lines: list[bytes], header: tuple[str, ...], rows: list[int] | None, above: int = 0
-) -> Table | None:
-    if not lines:
+def _fast(lines: Lines, header: tuple[str, ...], index: int) -> Table | None:
+    """Read the lines below the header with polars; None when its idea of the cells cannot be trusted."""
+    columns = [*header, "__beyond"]
+    pieces: list[pl.DataFrame] = []
+    start = index + 1
+    while start < len(lines):
+        stop = bisect_right(lines.starts, lines.starts[start] + _PIECE)
+        stop = min(max(stop - 1, start + 1), len(lines))
+        piece = _piece(lines.text[lines.starts[start] : lines.starts[stop]], columns)
+        if piece is None or piece.height != stop - start:
+            return None
+        pieces.append(piece)
+        start = stop
+    if not pieces:
         return Table(header, _empty(header))
-    beyond = "__beyond"
-    columns = [*header, beyond]
+    frame = pl.concat(pieces, rechunk=False)
+    pieces.clear()
+    numbers = pl.int_range(index + 2, len(lines) + 1, dtype=pl.Int32, eager=True).alias(ROW)
+    frame.insert_column(len(columns), numbers)
+    beyond = frame.drop_in_place("__beyond")
+    spilled = {}
+    for position in beyond.is_not_null().arg_true():
+        cells = next(_records([lines[index + 1 + position]]))
+        spilled[index + 2 + position] = sum(1 for cell in cells[len(header) :] if cell.strip())
+    ends = frame.get_column(header[-1]).is_null().arg_true() + (index + 1)
+    short = sum(_is_short(lines, number, len(header)) for number in ends.to_list())
+    return Table(header, drop_blank(frame, header), spilled=spilled, short=short)
+
+
+def _piece(text: bytes, columns: list[str]) -> pl.DataFrame | None:
     try:
         frame = pl.read_csv(
             text,
             has_header=False,
-            skip_lines=above,
-            schema={f"c{i}": pl.String for i in range(len(columns))},
+            schema={f"c{number}": pl.String for number in range(len(columns))},
             extra_columns="ignore",
             missing_columns="insert",
             raise_if_empty=False,
         )
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != len(lines):
-        return None
     frame.columns = columns
-    numbers = pl.Series(ROW, rows, pl.Int32) if rows is not None else _range(above + 1, above + 1 + len(lines))
-    frame = tidy(frame.with_columns(numbers))
-    spilled = {}
-    for position in frame.get_column(beyond).is_not_null().arg_true():
-        cells = next(_records([lines[position]]))
-        spilled[int(numbers[position])] = sum(1 for cell in cells[len(header) :] if cell.strip())
-    short = _count_short(lines, frame.get_column(header[-1]).is_null().arg_true().to_list(), len(header))
-    frame = drop_blank(frame.drop(beyond), header)
-    return Table(header, frame, spilled=spilled, short=short)
+    return tidy(frame)
 
 
-def _count_short(lines: list[bytes], positions: list[int], width: int) -> int:
-    short = 0
-    for position in positions:
-        line = lines[position]
-        commas = line.count(b",")
-        if commas < width - 1:
-            short += bool(line.strip())
-        elif commas > width - 1 and b'"' in line:
-            short += len(next(_records([line]))) < width
-    return short
+def _is_short(lines: Lines, number: int, width: int) -> bool:
+    commas = lines.commas[number]
+    if commas < width - 1:
+        return bool(lines[number].strip())
+    return commas > width - 1 and len(next(_records([lines[number]]))) < width
 
 
-def _slow(lines: list[bytes], header: tuple[str, ...], index: int, preamble: tuple[str, ...]) -> Table:
+def _slow(lines: Lines, header: tuple[str, ...], index: int) -> Table:
+    """Read the lines below the header with the csv module, which bears line breaks and odd quotes within cells."""
     last: list[bytes] = []
 
     def feed() -> Iterator[bytes]:
@@ -254,15 +294,7 @@ def _slow(lines: list[bytes], header: tuple[str, ...], index: int, preamble: tup
         raise BadTable(
             f"it stops in the middle of row {number}, inside quotation marks: the file was cut off. Download it again"
         )
-    table = from_rows(rows, header, numbers)
-    return Table(header, table.frame, index + 1, preamble, table.spilled, table.short)
-
-
-def _slow_lines(lines: Sequence[bytes], header: tuple[str, ...], rows: list[int]) -> Table:
-    try:
-        return from_rows([next(_records([line]), []) for line in lines], header, rows)
-    except csv.Error as error:
-        raise BadTable("the quotation marks of a row do not agree. Download the file again") from error
+    return from_rows(rows, header, numbers)
 
 
 def _unclosed(lines: list[bytes]) -> bool:
@@ -295,9 +327,9 @@ def from_rows(rows: list[list[str]], header: tuple[str, ...], numbers: list[int]
     return Table(header, drop_blank(frame, header), spilled=spilled, short=short)
 
 
-def _check_cut(table: Table, lines: list[bytes], text: bytes) -> None:
+def _check_cut(table: Table, lines: Lines) -> None:
     """A last row that stops early in a file of otherwise whole rows, without its line break, was cut off."""
-    if table.short != 1 or text.endswith(b"\n") or not table.frame.height:
+    if table.short != 1 or lines.text.endswith(b"\n") or not table.frame.height:
         return
     cells = len(next(_records(lines[-1:]), []))
     if cells < len(table.header):
@@ -305,10 +337,6 @@ def _check_cut(table: Table, lines: list[bytes], text: bytes) -> None:
             f"its last row, {table.frame.get_column(ROW)[-1]}, stops after {cells} of {len(table.header)} cells: "
             "the file was cut off. Download it again"
         )
-
-
-def _range(start: int, stop: int) -> pl.Series:
-    return pl.int_range(start, stop, dtype=pl.Int32, eager=True).alias(ROW)
 
 
 def _empty(header: tuple[str, ...]) -> pl.DataFrame:
