@@ -5,8 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import ModuleType
 
+from commonroom.imports.sources import (
+    absence,
+    census,
+    cfr,
+    destinations,
+    ks2,
+    ks4,
+    ks4_provisional,
+    sixteen_plus,
+)
+
 # One line for each source, in alphabetical order within its room of the register, results and so on.
-SOURCES: tuple[ModuleType, ...] = ()
+SOURCES: tuple[ModuleType, ...] = (
+    absence,
+    census,
+    cfr,
+    destinations,
+    ks2,
+    ks4,
+    ks4_provisional,
+    sixteen_plus,
+)
 
 
 def recognise(header: Iterable[str]) -> ModuleType | None:
