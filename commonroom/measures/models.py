@@ -7,13 +7,12 @@ cost more than the loading itself. The loader is the only writer, and a house te
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from commonroom.documents.models import KeptFile
-from commonroom.kit.status import Status
 from commonroom.partnerships.models import Owned
 
-STATUSES = [(s.value, s.words) for s in Status]
 A_NUMBER_OR_A_STATUS = models.Q(status=0, number__isnull=False) | (~models.Q(status=0) & models.Q(number__isnull=True))
 
 
@@ -102,7 +101,7 @@ class Value(models.Model):
     urn = models.IntegerField()
     year = models.SmallIntegerField()
     number = models.FloatField(null=True)
-    status = models.SmallIntegerField(choices=STATUSES, default=0)
+    status = models.SmallIntegerField(default=0)
     cohort = models.IntegerField(null=True)
     row = models.IntegerField()
     current = models.BooleanField(default=True)
@@ -113,6 +112,10 @@ class Value(models.Model):
                 fields=["urn", "measure_id", "year"], condition=models.Q(current=True), name="one_current_value"
             ),
             models.CheckConstraint(condition=A_NUMBER_OR_A_STATUS, name="a_status_is_never_a_number"),
+        ]
+        indexes = [
+            BrinIndex(fields=["measure_id", "year"], name="value_by_measure", pages_per_range=16),
+            BrinIndex(fields=["loading_id"], name="value_by_loading", pages_per_range=16),
         ]
 
     def __str__(self) -> str:
@@ -128,7 +131,7 @@ class AreaValue(models.Model):
     measure_id = models.SmallIntegerField()
     year = models.SmallIntegerField()
     number = models.FloatField(null=True)
-    status = models.SmallIntegerField(choices=STATUSES, default=0)
+    status = models.SmallIntegerField(default=0)
     cohort = models.IntegerField(null=True)
     row = models.IntegerField()
     current = models.BooleanField(default=True)
@@ -151,7 +154,8 @@ class Benchmark(models.Model):
     """What stands behind a comparator: an area's figure and how it was come by, and how its schools are spread.
 
     `method`: published (a total row of the publisher), lait (LAIT's figure), computed (from `n` of `of` schools,
-    weighted by cohort where there is one). `centiles`: 101 numbers, the 0th to the 100th of the schools' figures.
+    weighted by cohort where there is one). `phase` is blank for all schools, or one of schools.rules.Phase for
+    measures that schools of several phases have. `centiles`: 101 numbers, the 0th to the 100th of the schools' figures.
     """
 
     measure_id = models.SmallIntegerField()
@@ -159,6 +163,7 @@ class Benchmark(models.Model):
     level = models.CharField(max_length=14)
     code = models.CharField(max_length=60, blank=True)
     number = models.FloatField(null=True)
+    phase = models.CharField(max_length=30, blank=True)
     method = models.CharField(max_length=10)
     n = models.IntegerField(default=0)
     of = models.IntegerField(default=0)
@@ -169,11 +174,34 @@ class Benchmark(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["measure_id", "year", "level", "code"], name="one_benchmark"),
+            models.UniqueConstraint(fields=["measure_id", "year", "level", "code", "phase"], name="one_benchmark"),
         ]
 
     def __str__(self) -> str:
         return f"{self.level} {self.code} {self.measure_id} {self.year}"
+
+
+class Context(models.Model):
+    """Where a school stands in what it cannot choose, for finding schools like it: standard scores among schools of
+    its phase in England, of its newest figures. A fact it lacks counts as the middle (zero) and is named in `lacks`.
+    """
+
+    urn = models.IntegerField(primary_key=True)
+    phase = models.CharField(max_length=30)
+    low_age = models.SmallIntegerField(null=True)
+    high_age = models.SmallIntegerField(null=True)
+    size = models.FloatField(default=0)
+    disadvantage = models.FloatField(default=0)
+    language = models.FloatField(default=0)
+    support = models.FloatField(default=0)
+    plans = models.FloatField(default=0)
+    lacks = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["phase"], name="context_by_phase")]
+
+    def __str__(self) -> str:
+        return f"Context of {self.urn}"
 
 
 class Inspection(models.Model):
@@ -260,7 +288,7 @@ class OwnValue(Owned):
     urn = models.IntegerField()
     year = models.SmallIntegerField()
     number = models.FloatField(null=True)
-    status = models.SmallIntegerField(choices=STATUSES, default=0)
+    status = models.SmallIntegerField(default=0)
     cohort = models.IntegerField(null=True)
     row = models.IntegerField()
     current = models.BooleanField(default=True)

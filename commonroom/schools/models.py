@@ -8,6 +8,20 @@ from django.db import models
 
 from commonroom.schools import rules
 
+PHASE_GROUP = models.Case(
+    *(
+        models.When(type__contains=written, then=models.Value(rules.Phase.SPECIAL.value))
+        for words in rules.SPECIAL_TYPES
+        for written in sorted({words, words.capitalize(), words.title()})
+    ),
+    *(
+        models.When(phase__in=sorted({words, words.capitalize(), words.title()}), then=models.Value(phase.value))
+        for words, phase in rules.PHASES.items()
+    ),
+    default=models.Value(rules.Phase.OTHER.value),
+)
+"""`rules.phase_of` in the database, so that a statement over all schools can group by it; a test compares the two."""
+
 
 class LocalAuthority(models.Model):
     """A council with education duties, keyed by the three-digit code that DfE gives it."""
@@ -132,6 +146,9 @@ class School(models.Model):
     northing = models.IntegerField(null=True)
     sen_provision = models.CharField(max_length=200, blank=True)
 
+    phase_group = models.GeneratedField(
+        expression=PHASE_GROUP, output_field=models.CharField(max_length=30), db_persist=True
+    )
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     is_open = models.BooleanField(default=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 
 DEMONSTRATION_URNS = range(900_000, 1_000_000)
@@ -58,7 +61,10 @@ class Phase(StrEnum):
         )
 
 
-_PHASES = {
+SPECIAL_TYPES = ("special", "pupil referral", "alternative provision")
+"""Words in a type of school that make it special or alternative provision, whatever its phase."""
+
+PHASES = {
     "nursery": Phase.NURSERY,
     "primary": Phase.PRIMARY,
     "middle deemed primary": Phase.PRIMARY,
@@ -73,9 +79,9 @@ _PHASES = {
 def phase_of(phase: str | None, type_of_school: str | None) -> Phase:
     """The phase of a school by GIAS's phase, or by its type where the phase does not apply."""
     kind = (type_of_school or "").casefold()
-    if "special" in kind or "pupil referral" in kind or "alternative provision" in kind:
+    if any(words in kind for words in SPECIAL_TYPES):
         return Phase.SPECIAL
-    return _PHASES.get((phase or "").casefold(), Phase.OTHER)
+    return PHASES.get((phase or "").casefold(), Phase.OTHER)
 
 
 def is_academy(type_of_school: str | None) -> bool:
@@ -84,3 +90,27 @@ def is_academy(type_of_school: str | None) -> bool:
     return any(word in kind for word in ("academy", "free school", "university technical", "studio school")) or (
         "city technology" in kind
     )
+
+
+def kind_of(urns: Iterable[int], la_codes: Iterable[str]) -> Holds | None:
+    """Whether URNs and LA codes are the demonstration's or real; NOTHING when they are mixed, None when there are none.
+
+    Only three-digit LA codes count: other codes of areas belong to nobody's schools.
+    """
+    codes = [code for code in la_codes if len(code) == 3 and code.isdigit() and code != "000"]
+    marks = {urn in DEMONSTRATION_URNS for urn in urns} | {code in DEMONSTRATION_LAS for code in codes}
+    if not marks:
+        return None
+    if len(marks) == 2:
+        return Holds.NOTHING
+    return Holds.DEMONSTRATION if marks.pop() else Holds.REAL
+
+
+def words_of(text: str) -> list[str]:
+    """The words by which a text is found: lower case, without accents and apostrophes, split at all else.
+
+    “St. Mary’s” gives st and marys. Queries must be folded by the same function as names.
+    """
+    straight = text.replace("’", "'").replace("‘", "'")
+    plain = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode().lower().replace("'", "")
+    return re.findall(r"[a-z0-9]+", plain)

@@ -40,19 +40,7 @@ class Migration(migrations.Migration):
                 ("number", models.FloatField(null=True)),
                 (
                     "status",
-                    models.SmallIntegerField(
-                        choices=[
-                            (0, "Published."),
-                            (1, "Too few pupils took part to publish a figure."),
-                            (2, "This measure does not apply to this school."),
-                            (3, "Too few pupils are covered for the figure to be fair, so it is not published."),
-                            (4, "The school is too new to have this figure."),
-                            (5, "The publisher chose not to publish this figure."),
-                            (6, "No pupil was entered."),
-                            (7, "The publisher had no figure."),
-                        ],
-                        default=0,
-                    ),
+                    models.SmallIntegerField(default=0),
                 ),
                 ("cohort", models.IntegerField(null=True)),
                 ("row", models.IntegerField()),
@@ -178,19 +166,7 @@ class Migration(migrations.Migration):
                 ("number", models.FloatField(null=True)),
                 (
                     "status",
-                    models.SmallIntegerField(
-                        choices=[
-                            (0, "Published."),
-                            (1, "Too few pupils took part to publish a figure."),
-                            (2, "This measure does not apply to this school."),
-                            (3, "Too few pupils are covered for the figure to be fair, so it is not published."),
-                            (4, "The school is too new to have this figure."),
-                            (5, "The publisher chose not to publish this figure."),
-                            (6, "No pupil was entered."),
-                            (7, "The publisher had no figure."),
-                        ],
-                        default=0,
-                    ),
+                    models.SmallIntegerField(default=0),
                 ),
                 ("cohort", models.IntegerField(null=True)),
                 ("row", models.IntegerField()),
@@ -294,19 +270,7 @@ class Migration(migrations.Migration):
                 ("number", models.FloatField(null=True)),
                 (
                     "status",
-                    models.SmallIntegerField(
-                        choices=[
-                            (0, "Published."),
-                            (1, "Too few pupils took part to publish a figure."),
-                            (2, "This measure does not apply to this school."),
-                            (3, "Too few pupils are covered for the figure to be fair, so it is not published."),
-                            (4, "The school is too new to have this figure."),
-                            (5, "The publisher chose not to publish this figure."),
-                            (6, "No pupil was entered."),
-                            (7, "The publisher had no figure."),
-                        ],
-                        default=0,
-                    ),
+                    models.SmallIntegerField(default=0),
                 ),
                 ("cohort", models.IntegerField(null=True)),
                 ("row", models.IntegerField()),

@@ -1,0 +1,1 @@
+"""What writes to the overview: loading, withdrawing, and the benchmarks that follow from them."""

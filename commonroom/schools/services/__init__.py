@@ -1,0 +1,51 @@
+"""Writing the register: schools with their history, links, groups, authorities and neighbours.
+
+Facts come from files alone. Each loader takes a typed frame, the number of the loading and the day the file describes,
+writes only what differs, and works in the caller's transaction.
+"""
+
+from commonroom.schools.services.house import CannotMix, guard_house, release_house
+from commonroom.schools.services.lists import (
+    load_authorities,
+    load_group_links,
+    load_groups,
+    load_links,
+    load_neighbours,
+    note_authorities,
+    remove_lists,
+)
+from commonroom.schools.services.register import (
+    Comparison,
+    Newer,
+    apply_register,
+    compare_register,
+    first_register,
+    forget_schools,
+    held_hashes,
+    is_empty,
+    undo_register,
+)
+from commonroom.schools.services.words import rebuild_words
+
+__all__ = [
+    "CannotMix",
+    "Comparison",
+    "Newer",
+    "apply_register",
+    "compare_register",
+    "first_register",
+    "forget_schools",
+    "guard_house",
+    "held_hashes",
+    "is_empty",
+    "load_authorities",
+    "load_group_links",
+    "load_groups",
+    "load_links",
+    "load_neighbours",
+    "note_authorities",
+    "rebuild_words",
+    "release_house",
+    "remove_lists",
+    "undo_register",
+]
