@@ -7,24 +7,38 @@ from types import ModuleType
 
 from commonroom.imports.sources import (
     absence,
+    authorities,
     census,
     cfr,
     destinations,
+    ees,
+    inspections_csv,
     ks2,
     ks4,
     ks4_provisional,
+    lait,
+    neighbours,
+    ofsted_mi,
+    own_measures,
     sixteen_plus,
 )
 
-# One line for each source, in alphabetical order within its room of the register, results and so on.
+# One line for each source, in alphabetical order.
 SOURCES: tuple[ModuleType, ...] = (
     absence,
+    authorities,
     census,
     cfr,
     destinations,
+    ees,
+    inspections_csv,
     ks2,
     ks4,
     ks4_provisional,
+    lait,
+    neighbours,
+    ofsted_mi,
+    own_measures,
     sixteen_plus,
 )
 
