@@ -37,6 +37,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 UNITS = ("percent", "score", "points", "number", "pounds", "ratio", "grade")
 DIRECTIONS = ("up", "down", "none")
@@ -75,6 +76,11 @@ class MeasureSpec:
         if self.unit not in UNITS or self.direction not in DIRECTIONS:
             raise ValueError(f"{self.slug}: unit {self.unit!r} or direction {self.direction!r} is not one we know.")
 
+    @property
+    def of_several_phases(self) -> bool:
+        """Whether schools of several phases have it, so that each is compared with its own phase."""
+        return "all" in self.phases or len(self.phases) > 1
+
     def column(self, year_start: int | None) -> str:
         """The name of the source column in that year's layout."""
         return self.columns.get(str(year_start), self.columns.get("default", ""))
@@ -92,7 +98,7 @@ def catalogue() -> dict[str, MeasureSpec]:
         for slug, row in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if slug in found:
                 raise ValueError(f"{slug} stands in {found[slug].file} and in {path.name}.")
-            lists = {key: tuple(row.pop(key)) for key in ("phases", "also") if key in row}
+            lists: dict[str, Any] = {key: tuple(row.pop(key)) for key in ("phases", "also") if key in row}
             found[slug] = MeasureSpec(slug=slug, file=path.name, **lists, **row)
     return found
 

@@ -15,13 +15,7 @@ from commonroom.measures.catalogue import lait
 from commonroom.measures.models import Measure
 
 PUBLISHED, FROM_LAIT = 0, 1
-SEVERAL_PHASES = ("primary", "secondary", "special and alternative", "nursery", "all-through", "16 plus")
 TOTAL_PHASES = {"primary": "primary", "secondary": "secondary", "special": "special and alternative"}
-
-
-def has_several_phases(spec: catalogue.MeasureSpec | None) -> bool:
-    """Whether schools of several phases have the measure, so that each is compared with its own phase."""
-    return spec is None or "all" in spec.phases or len(spec.phases) > 1
 
 
 def _sources_of(spec: catalogue.MeasureSpec) -> list[tuple[str, str, int, float]]:
@@ -64,7 +58,8 @@ def refresh_benchmarks(pairs: Iterable[tuple[int, int]]) -> int:
     for carrier, measure, *_ in mapping:
         targets.setdefault(carrier, set()).add(measure)
     wanted = sorted({(m, year) for carrier, year in touched for m in targets.get(carrier, {carrier})})
-    several = [pk for slug, pk in ids.items() if has_several_phases(catalogue.catalogue().get(slug))]
+    one_phase = {slug for slug, spec in catalogue.catalogue().items() if not spec.of_several_phases}
+    several = [pk for slug, pk in ids.items() if slug not in one_phase]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("drop table if exists pg_temp.wanted; drop table if exists pg_temp.carried;")
         cursor.execute("create temp table wanted (measure_id smallint, year smallint) on commit drop")
@@ -72,8 +67,8 @@ def refresh_benchmarks(pairs: Iterable[tuple[int, int]]) -> int:
             for row in wanted:
                 copy.write_row(row)
         cursor.execute(
-            "create temp table carried (carrier smallint, measure_id smallint, phase text, rank smallint, factor float8)"
-            " on commit drop"
+            "create temp table carried"
+            " (carrier smallint, measure_id smallint, phase text, rank smallint, factor float8) on commit drop"
         )
         with cursor.copy("copy carried from stdin") as copy:
             for entry in mapping:
