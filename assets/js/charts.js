@@ -1,6 +1,6 @@
 // Pages with a trend. Specifications are data in the page; expressions are interpreted, never evaluated, so that the
 // strict content policy holds.
-import { parse, View } from "./vega.js";
+import { parse, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile } from "vega-lite";
 

@@ -1,0 +1,98 @@
+"""Pages that belong to no room: errors, help, words, statements, and the gallery of components."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from commonroom.web import gallery as samples
+from commonroom.web import text
+
+
+@dataclass(frozen=True)
+class Download:
+    """One kind of file on the help page: its name, who publishes it, where to download it, what we ask about it."""
+
+    name: str
+    publisher: str
+    where: str
+    slug: str = ""
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same body whether nothing is there or it is not for this person."""
+    return render(request, "404.html", {"title": "Page not found"}, status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, with the reason when the refusal gave one."""
+    context = {"title": "You cannot do this", "reason": str(exception or "")}
+    return render(request, "403.html", context, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is missing or stale (settings.CSRF_FAILURE_VIEW)."""
+    return render(request, "web/csrf.html", {"title": "The form was not taken"}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 with Retry-After when the database is away. Touches neither database nor session."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return unavailable(request)
+    return HttpResponse(render_to_string("500.html", {"title": "Something went wrong"}), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: back in a moment."""
+    page = render_to_string("503.html", {"title": "Back in a moment"})
+    return HttpResponse(page, status=503, headers={"Retry-After": "10"})
+
+
+def help_page(request: HttpRequest, downloads: Callable[[], Sequence[Download]] | None = None) -> HttpResponse:
+    """How to find your way, and where to download each file. The list comes from the room that reads them."""
+    context = {"title": "Help", "downloads": downloads() if downloads else ()}
+    return render(request, "web/help.html", context)
+
+
+def words(request: HttpRequest) -> HttpResponse:
+    """The glossary."""
+    context = {"title": "What the words mean", "text": text.document("glossary.md")}
+    return render(request, "web/words.html", context)
+
+
+def figures(request: HttpRequest, held_url: str = "") -> HttpResponse:
+    """Where the figures come from."""
+    return render(request, "web/figures.html", {"title": "Where the figures come from", "held_url": held_url})
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """How we keep records private."""
+    return render(request, "web/privacy.html", {"title": "How we keep records private"})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "web/accessibility.html", {"title": "Accessibility"})
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component with made-up data. Only for staff, and where the program is being worked on."""
+    staff = getattr(getattr(request, "user", None), "is_staff", False)
+    if not (staff or settings.DEBUG or getattr(settings, "TESTING", False)):
+        raise Http404
+    return render(request, "web/gallery.html", samples.context(request.GET, request.POST or None))
+
+
+def gallery_paper(request: HttpRequest) -> HttpResponse:
+    """A sample paper: on the screen, or as PDF with ?pdf."""
+    staff = getattr(getattr(request, "user", None), "is_staff", False)
+    if not (staff or settings.DEBUG or getattr(settings, "TESTING", False)):
+        raise Http404
+    return render(request, "web/gallery_paper.html", samples.context(request.GET, None) | {"title": "Sample paper"})
