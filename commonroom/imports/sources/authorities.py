@@ -34,7 +34,7 @@ def dated(sheet: Sheet) -> Dated:
 def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Reading:
     """One row an authority, its region named as the register names it (Inner and Outer London are London)."""
     frame = sheet.frame.with_columns(
-        figures.whole(pl.col("LA Number")).cast(pl.String).str.zfill(3).alias("la_code"),
+        figures.la_code(pl.col("LA Number")).alias("la_code"),
         pl.col("LA Name").alias("name"),
         figures.region(pl.col("Region")).replace(_LONDON).alias("region"),
     )
@@ -49,7 +49,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
     for column, fails, sentence in (
         (
             "LA Number",
-            ~pl.col("la_code").str.contains(r"^\d{3}$").fill_null(False),
+            pl.col("la_code").is_null(),
             "“{found}” is no number of an authority. Write its three digits.",
         ),
         ("LA Name", pl.col("name").is_null(), "The authority has no name. Write it."),
@@ -73,6 +73,6 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         rows=sheet.frame.height,
         schools=0,
         tables={"authorities": figures.shape(taken, "authorities")},
-        problems=tuple(wrong),
+        problems=tuple(sorted(wrong, key=lambda problem: problem.row)),
         passed_over={"regions and England": areas.height} if areas.height else {},
     )

@@ -69,44 +69,27 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
     """The figures of schools, authorities, regions and England, whole years and all pupils only."""
     if not sheet.frame.height:
         raise Unreadable("The file has its header and no rows. Download it again.")
-    level = pl.col("geographic_level").str.to_lowercase()
-    frame = sheet.frame.with_columns(
-        _identifier(sheet), level.replace_strict(_LEVELS, default=None, return_dtype=pl.String).alias("__level")
-    ).with_columns(_year().alias("__year"))
-    passed: dict[str, int] = {}
-    frame = _pass(frame, pl.col("__level").is_null() & level.is_not_null(), "rows of other kinds of area", passed)
-    part = pl.col("__identifier").str.contains_any(_PART_YEAR) & (pl.col("__year").is_not_null())
-    frame = _pass(frame, part, "figures of a part of a year", passed)
     maps = _maps(sheet.header)
-    for spec_file in {spec.file for spec in maps}:
-        for column, kept in _ONLY.get(spec_file, {}).items():
-            if column in frame.columns:
-                frame = _pass(frame, pl.col(column) != kept, f"rows of another group than {kept}", passed)
+    frame, passed = _whole_years(sheet, maps)
     mapped = {spec.slug: _present(spec.columns, sheet.header) for spec in maps}
-    own = {} if mapped else _numeric(sheet, frame)
-    if not mapped and not own:
+    chosen = mapped or _numeric(sheet, frame)
+    if not chosen:
         raise Unreadable("The file has no column of figures beside the names and codes of places.")
-    chosen = mapped or own
     frame, wrong = _placed(frame, sheet)
-    frame, broken_down = ees_totals.totals_only(frame, _breakdowns(sheet, frame, chosen))
+    frame, broken_down = ees_totals.totals_only(frame, _breakdowns(sheet, chosen))
     if broken_down:
         passed["figures of groups of pupils or schools"] = broken_down
-    frame, faults = _once(frame)
-    wrong += faults
-    cohorts = {spec.slug: _present(spec.cohort, sheet.header) for spec in maps}
-    values, faults = _values(frame, chosen, cohorts)
-    wrong += faults
-    refused = list({problem.row for problem in wrong if problem.refuses})
-    values = values.filter(~pl.col(ROW).is_in(refused))
+    frame, again = _once(frame)
+    values, unread = _values(frame, chosen, {spec.slug: _present(spec.cohort, sheet.header) for spec in maps})
+    wrong = sorted([*wrong, *again, *unread], key=lambda problem: problem.row)
+    values = values.filter(~pl.col(ROW).is_in(list({problem.row for problem in wrong})))
     schools = values.filter(pl.col("level") == "school")
-    if values.is_empty() and not wrong:
-        raise Unreadable(f"Nothing in the file can be taken: it has only {figures.listed(passed)}.")
     tables = {
         "values": figures.shape(schools, "values"),
         "area_values": figures.shape(values.filter(pl.col("level") != "school"), "area_values"),
     }
-    if own:
-        tables["measures"] = _measures(own, sheet, int(frame[ROW].min() or 0))
+    if not mapped:
+        tables["measures"] = _measures(chosen, sheet.header_row)
     return Reading(
         kind=KIND,
         year=dated(sheet).year,
@@ -114,10 +97,28 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         rows=sheet.frame.height,
         schools=schools.select("urn", "laestab").n_unique() if schools.height else 0,
         tables=tables,
-        problems=tuple(sorted(wrong, key=lambda problem: problem.row)),
+        problems=tuple(wrong),
         columns=chosen,
         passed_over=passed,
     )
+
+
+def _whole_years(sheet: Sheet, maps: list[MeasureSpec]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """The rows about places and years that are kept, with level and year; and how many are not, with the words."""
+    level = pl.col("geographic_level").str.to_lowercase()
+    frame = sheet.frame.with_columns(
+        _identifier(sheet), level.replace_strict(_LEVELS, default=None, return_dtype=pl.String).alias("__level")
+    ).with_columns(_year().alias("__year"))
+    passed: dict[str, int] = {}
+    frame = _pass(frame, pl.col("__level").is_null() & level.is_not_null(), "rows of other kinds of area", passed)
+    part = pl.col("__identifier").str.contains_any(list(_PART_YEAR)) & pl.col("__year").is_not_null()
+    frame = _pass(frame, part, "figures of a part of a year", passed)
+    for column, kept in {pair for spec in maps for pair in _ONLY.get(spec.file, {}).items()}:
+        if column in frame.columns:
+            frame = _pass(frame, pl.col(column) != kept, f"rows of another group than {kept}", passed)
+    if not frame.height:
+        raise Unreadable(f"Nothing in the file can be taken: it has only {figures.listed(passed)}.")
+    return frame, passed
 
 
 _LEVELS = {
@@ -183,7 +184,7 @@ def _numeric(sheet: Sheet, frame: pl.DataFrame) -> dict[str, str]:
     return found
 
 
-def _breakdowns(sheet: Sheet, frame: pl.DataFrame, chosen: Mapping[str, str]) -> list[str]:
+def _breakdowns(sheet: Sheet, chosen: Mapping[str, str]) -> list[str]:
     return [name for name in sheet.header if name and name not in _PLACES and name not in set(chosen.values())]
 
 
@@ -196,12 +197,11 @@ def _placed(frame: pl.DataFrame, sheet: Sheet) -> tuple[pl.DataFrame, list[Probl
     def text(name: str) -> pl.Expr:
         return pl.col(name) if name in sheet.header else pl.lit(None, pl.String)
 
-    lea = figures.whole(text("old_la_code")).cast(pl.String)
     frame = frame.with_columns(
         whole(_URN).alias("urn"),
         pl.when(whole(_URN).is_null()).then(whole(_LAESTAB)).alias("laestab"),
         pl.when(pl.col("__level") == "la")
-        .then(pl.when(lea.str.len_chars() == 3).then(lea))
+        .then(figures.la_code(text("old_la_code")))
         .when(pl.col("__level") == "region")
         .then(figures.region(text("region_name")))
         .when(pl.col("__level") == "england")
@@ -251,7 +251,11 @@ def _values(
     frame: pl.DataFrame, chosen: Mapping[str, str], cohorts: Mapping[str, str]
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """One row for each place and measure whose cell is not blank; cells of other text are Problems."""
-    place = [pl.col("__level").alias("level"), "urn", "laestab", "code", pl.col("__year").alias("year"), ROW]
+    place = [
+        pl.col("__level").alias("level"),
+        *map(pl.col, ("urn", "laestab", "code", ROW)),
+        pl.col("__year").alias("year"),
+    ]
     pieces, wrong = [], []
     for slug, column in chosen.items():
         pupils = cohorts.get(slug, "")
@@ -272,7 +276,7 @@ def _values(
     return pl.concat(pieces), wrong
 
 
-def _measures(own: Mapping[str, str], sheet: Sheet, row: int) -> pl.DataFrame:
+def _measures(own: Mapping[str, str], row: int) -> pl.DataFrame:
     rows = [
         {
             "measure": slug,

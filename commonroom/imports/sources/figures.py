@@ -64,7 +64,8 @@ def number(cell: pl.Expr) -> pl.Expr:
     """The number in a text cell, or null: 1,234.5 and 69% and £1,200 are understood. Rounded to 12 figures."""
     plain = cell.str.replace_all(r"[,£%\s]", "")
     parsed = pl.when(plain.str.contains(r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")).then(plain)
-    return parsed.cast(pl.Float64, strict=False).round_sig_figs(12)
+    value = parsed.cast(pl.Float64, strict=False)
+    return pl.when(value.is_finite()).then(value.round_sig_figs(12))
 
 
 def status(cell: pl.Expr) -> pl.Expr:
@@ -79,6 +80,12 @@ def whole(cell: pl.Expr, kind: type[pl.DataType] = pl.Int32) -> pl.Expr:
     """The whole number in a text cell, also where a spreadsheet wrote it as 100123.0; null for anything else."""
     digits = cell.str.replace(r"\.0+$", "").str.replace_all(",", "")
     return pl.when(digits.str.contains(r"^\d{1,9}$")).then(digits).otherwise(None).cast(kind, strict=False)
+
+
+def la_code(cell: pl.Expr) -> pl.Expr:
+    """The three digits of an authority as text (a spreadsheet's 312.0 is understood); null for anything else."""
+    digits = cell.str.replace(r"\.0+$", "")
+    return pl.when(digits.str.contains(r"^[1-9]\d{2}$")).then(digits)
 
 
 def day(cell: pl.Expr) -> pl.Expr:
@@ -135,7 +142,7 @@ def date_in(text: str) -> date | None:
         r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -]*(?P<m>[a-z]{3,9})[ -]*(?P<y>20\d\d)(?!\d)",
         r"(?<!\d)(?P<y>20\d\d)-?(?P<m>\d\d)-?(?P<d>\d\d)(?!\d)",
         r"(?<!\d)(?P<d>\d\d)[-/](?P<m>\d\d)[-/](?P<y>20\d\d)(?!\d)",
-        r"(?P<d>)(?P<m>[a-z]{3,9})[ -]*(?P<y>20\d\d)(?!\d)",
+        r"(?<!\d)(?<!\d[ -])(?<![a-z])(?P<d>)(?P<m>[a-z]{3,9})[ -]*(?P<y>20\d\d)(?!\d)",
     ):
         for found in re.finditer(pattern, spaced):
             month = found["m"] if found["m"].isdigit() else _MONTHS.get(found["m"])

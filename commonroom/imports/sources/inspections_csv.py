@@ -27,7 +27,7 @@ from datetime import date
 import polars as pl
 
 from commonroom.imports.sources import figures
-from commonroom.imports.sources.base import ROW, Dated, Reading, Sheet, Unreadable
+from commonroom.imports.sources.base import ROW, Dated, Problem, Reading, Sheet, Unreadable
 from commonroom.imports.sources.ofsted_mi import as_json, regime_of
 from commonroom.kit.academic_year import AcademicYear
 
@@ -97,7 +97,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
     content = [name for name in frame.columns if name != ROW]
     repeats = frame.filter(~pl.struct(content).is_first_distinct())
     frame = frame.filter(pl.struct(content).is_first_distinct())
-    wrong = []
+    wrong: list[Problem] = []
     for column, fails, sentence in (
         ("urn", pl.col("__urn").is_null(), "“{found}” is no URN. Write the six digits of the school."),
         (

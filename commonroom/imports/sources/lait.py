@@ -98,7 +98,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         figures.number(cell).alias("number"),
         figures.status(cell).alias("status"),
         figures.region(pl.col("LA and Regions")).alias("region"),
-        figures.whole(pl.col("LA Number")).cast(pl.String).str.zfill(3).alias("la"),
+        figures.la_code(pl.col("LA Number")).alias("la"),
         (place == "england").alias("england"),
         pl.col("Short Desc")
         .replace_strict({name: measure_of(name) for name in frame["Short Desc"].drop_nulls().unique()}, default=None)
@@ -162,7 +162,7 @@ def _problems(frame: pl.DataFrame) -> list[Problem]:
     wrong: list[Problem] = []
     for column, fails, sentence in checks:
         wrong += figures.problems(frame.filter(fails).select(ROW, column).rows(), column, sentence)
-    return wrong
+    return sorted(wrong, key=lambda problem: problem.row)
 
 
 def _measures(frame: pl.DataFrame) -> pl.DataFrame:

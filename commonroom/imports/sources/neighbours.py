@@ -37,7 +37,7 @@ def dated(sheet: Sheet) -> Dated:
 
 def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Reading:
     """Each neighbour of each authority, ranked from the closest (1)."""
-    frame = sheet.frame.with_columns(figures.whole(pl.col("LA num")).cast(pl.String).str.zfill(3).alias("la_code"))
+    frame = sheet.frame.with_columns(figures.la_code(pl.col("LA num")).alias("la_code"))
     if not frame.height:
         raise Unreadable("The file has its header and no authorities. Download it again.")
     frame, passed = _with_neighbours(frame, [column for _, column, _ in _pairs(sheet.header)])
@@ -62,7 +62,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
                 pl.lit(rank).alias("rank"),
                 pl.col(column).alias("found"),
                 pl.lit(column).alias("column"),
-                figures.whole(pl.col(column)).cast(pl.String).str.zfill(3).alias("neighbour_code"),
+                figures.la_code(pl.col(column)).alias("neighbour_code"),
                 (pl.col(closeness).str.to_lowercase() if closeness else pl.lit(None)).alias("closeness"),
             ).filter(pl.col("found").is_not_null())
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -200,7 +200,10 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         rows=frame.height,
         schools=rows["__urn"].n_unique(),
         tables={"inspections": figures.shape(every, "inspections")},
-        problems=tuple(sorted(wrong, key=lambda problem: problem.row)),
+        problems=tuple(
+            replace(problem, column=columns.get(problem.column, problem.column))
+            for problem in sorted(wrong, key=lambda problem: problem.row)
+        ),
         passed_over={"schools without an inspection yet": without} if without else {},
     )
 
@@ -258,27 +261,16 @@ def _events(frame: pl.DataFrame, slot: Slot) -> tuple[pl.DataFrame, list[Problem
     if slot.inspected not in has:
         return _no_events(), []
     col = {key: pl.col(name) if name in has else pl.lit(None, pl.String) for key, name in _fields(slot).items()}
-    found = frame.filter(pl.any_horizontal(col["inspected"].is_not_null(), col["number"].is_not_null()))
-    wrong = _fault(found, slot.inspected, figures.day(col["inspected"]).is_null(), _NO_DAY)
     areas = {area: column for area, column in slot.areas.items() if column in has}
-    if not slot.cards:
-        graded = [column for column in (slot.overall, *areas.values()) if column in has]
-        for column in graded:
-            wrong += _fault(found, column, ~_known(pl.col(column)), _NO_GRADE)
-    words = {area: _word(pl.col(column), slot, column) for area, column in areas.items()}
-    overall = _grade(col["overall"])
-    unjudged = pl.when(col["overall"].str.to_lowercase().is_in(list(_NOT))).then(pl.lit("Not judged"))
-    if slot.overall:
-        words = {"Overall effectiveness": unjudged, **words}
-    if slot.concern in has:
-        words["Category of concern"] = col["concern"].replace(_CONCERN)
-    if slot.outcome:
-        words = {"Outcome": col["outcome"]}
+    found = frame.filter(pl.any_horizontal(col["inspected"].is_not_null(), col["number"].is_not_null()))
     if slot.cards:
         found = found.filter(pl.any_horizontal(pl.col(column).is_not_null() for column in areas.values()))
-    inspected = figures.day(col["inspected"])
-    at_urn = figures.whole(col["at_urn"])
-    safe = col["safeguarding"]
+    inspected, at_urn, safe = figures.day(col["inspected"]), figures.whole(col["at_urn"]), col["safeguarding"]
+    wrong = _fault(found, slot.inspected, inspected.is_null(), _NO_DAY)
+    graded = [] if slot.cards else [column for column in (slot.overall, *areas.values()) if column in has]
+    for column in graded:
+        wrong += _fault(found, column, ~_known(pl.col(column)), _NO_GRADE)
+    overall = _grade(col["overall"])
     events = found.select(
         ROW,
         pl.col("__urn").alias("urn"),
@@ -288,12 +280,23 @@ def _events(frame: pl.DataFrame, slot: Slot) -> tuple[pl.DataFrame, list[Problem
         (pl.lit("report_card") if slot.cards else regime_of(inspected, overall)).alias("regime"),
         pl.lit(slot.event).alias("event"),
         (pl.lit(None, pl.String) if slot.cards else overall).alias("overall"),
-        as_json(words).alias("judgements"),
+        as_json(_words(slot, areas, col)).alias("judgements"),
         pl.when(safe.is_in(["9", "0"])).then(pl.lit("Not judged")).otherwise(safe).alias("safeguarding"),
         pl.lit(slot.previous).alias("previous"),
         pl.when(at_urn != pl.col("__urn")).then(at_urn).alias("at_urn"),
     )
     return events, wrong
+
+
+def _words(slot: Slot, areas: Mapping[str, str], col: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
+    """What an event found, by area: the outcome of an ungraded inspection, or judgements and category of concern."""
+    if slot.outcome:
+        return {"Outcome": col["outcome"]}
+    words = {area: _word(pl.col(column), slot, column) for area, column in areas.items()}
+    if slot.overall:
+        unjudged = pl.when(col["overall"].str.to_lowercase().is_in(list(_NOT))).then(pl.lit("Not judged"))
+        words = {"Overall effectiveness": unjudged, **words}
+    return {**words, "Category of concern": col["concern"].replace(_CONCERN)}
 
 
 _NO_DAY = "“{found}” is no date that is understood. Write it like 31/03/2025."
