@@ -61,8 +61,12 @@ class Shared:
 
     def start(self) -> None:
         """Wait until a server for the folder accepts connections, starting a keeper where nobody runs one."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        if not self._users.take(shared=True, seconds=60):
+        try:
+            self.data.mkdir(parents=True, exist_ok=True)
+            taken = self._users.take(shared=True, seconds=60)
+        except PermissionError:
+            raise EngineError(f"{self.data} belongs to somebody else. Run this as the user who started it.") from None
+        if not taken:
             raise EngineError(f"The database in {self._cluster.folder} is being closed and does not end.")
         keeper: subprocess.Popen[bytes] | None = None
         began = time.monotonic()

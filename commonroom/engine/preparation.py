@@ -1,8 +1,10 @@
 """What must be true before the house opens: tables as the code expects them, styles gathered, something to see."""
 
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
@@ -12,6 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from commonroom.engine import processes
 from commonroom.engine.processes import EngineError
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -99,21 +102,20 @@ def run_django(arguments: list[str], environment: Mapping[str, str], doing: str,
     Its output is kept back and shown only where it fails, as an EngineError.
     """
     command = [sys.executable, "-m", "django", *arguments]
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=django_environment(environment),
-    ) as process:
+    with tempfile.TemporaryFile() as output:
+        process = processes.spawn(
+            command,
+            on_parent_death=signal.SIGKILL,
+            environment=django_environment(environment),
+            output=output,
+        )
         try:
-            output = _wait_saying(process, doing, say)
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode != 0:
-        raise EngineError(f"{doing} did not work:\n{output.strip()}")
+            _wait_saying(process, doing, say)
+        finally:
+            processes.end(process, polite=signal.SIGTERM, seconds=2)
+        if process.returncode != 0:
+            output.seek(0)
+            raise EngineError(f"{doing} did not work:\n{output.read().decode(errors='replace').strip()}")
 
 
 def django_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -126,12 +128,13 @@ def django_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _wait_saying(process: "subprocess.Popen[str]", doing: str, say: Callable[[str], None]) -> str:
+def _wait_saying(process: "subprocess.Popen[bytes]", doing: str, say: Callable[[str], None]) -> None:
     began = time.monotonic()
     patience = SHOWN_AFTER
     while True:
         try:
-            return process.communicate(timeout=patience)[0]
+            process.wait(patience)
+            return
         except subprocess.TimeoutExpired:
             say(f"{doing} ({time.monotonic() - began:.0f} s)…")
             patience = 10

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from commonroom.engine import preparation, processes
-from commonroom.engine.postgres import DATABASE, OWNER, Cluster, EngineError
+from commonroom.engine.postgres import DATABASE, OWNER, Cluster, ClusterInUse, EngineError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10.0
@@ -78,7 +78,7 @@ class Supervisor:
         """Start everything in its order and wait for the first page."""
         self.data.mkdir(parents=True, exist_ok=True)
         if not self.lock.take(seconds=PATIENCE):
-            raise EngineError(f"Commonroom already runs from {self.data} (process {self.lock.holder()}).")
+            raise ClusterInUse(f"Commonroom already runs from {self.data} (process {self.lock.holder()}).")
         self._wait_for_port()
         self._open_database()
         environment = self.environment
@@ -111,7 +111,7 @@ class Supervisor:
                 processes.kill_group(part.process)
                 quick = now - part.started < 5
                 part.failures = part.failures + 1 if quick else 0
-                part.pause = now + min(part.failures, 5)
+                part.pause = now + min(max(part.failures - 1, 0), 5)
                 self.say(f"The {part.name} ended (code {part.process.returncode}); starting it again.")
             if now >= part.pause:
                 self._start(part)

@@ -1,0 +1,38 @@
+"""Scratch databases for the tests of the engine itself."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commonroom.engine.postgres import Cluster
+
+
+@pytest.fixture(scope="session")
+def empty_cluster() -> Iterator[Path]:
+    """A folder with a new, stopped cluster, made once for all; copy it rather than start it."""
+    with tempfile.TemporaryDirectory(prefix="cr-") as name:
+        data = Path(name) / "made"
+        with Cluster(data, say=lambda _line: None):
+            pass
+        yield data
+
+
+@pytest.fixture
+def data(empty_cluster: Path) -> Iterator[Path]:
+    """A folder of its own for one test, with a stopped cluster in it."""
+    with tempfile.TemporaryDirectory(prefix="cr-") as name:
+        folder = Path(name) / "data"
+        folder.mkdir()
+        copy_cluster(empty_cluster, folder)
+        yield folder
+
+
+def copy_cluster(source: Path, target: Path) -> None:
+    """Copy a stopped cluster, owners included."""
+    shutil.copytree(source / "pg", target / "pg")
+    owner = (source / "pg").stat()
+    for path in (target / "pg", *(target / "pg").rglob("*")):
+        shutil.chown(path, owner.st_uid, owner.st_gid)
