@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
+
+import polars as pl
 
 from commonroom.imports import opening_workbook, opening_zip
 from commonroom.imports.opening_words import as_sheet, no_rows, unknown, unreadable
 from commonroom.imports.opening_zip import Member
 from commonroom.imports.sources.base import Sheet, Unreadable
-from commonroom.kit import decoding, tabular
+from commonroom.kit import csvout, decoding, tabular
 
 MAX_FILE = 300_000_000
 """Bytes of one file or one member of an archive. The national register has about 60 million."""
@@ -98,6 +100,17 @@ def sheet_from_lines(
     except tabular.BadTable as error:
         raise unreadable(name, error) from error
     return as_sheet(table, name, encoding)
+
+
+def unguarded(sheet: Sheet) -> Sheet:
+    """The sheet of a CSV that this product wrote, without the apostrophes that guard cells against spreadsheets."""
+    names = [name for name in sheet.header if sheet.frame.get_column(name).str.starts_with("'").any()]
+    if not names:
+        return sheet
+    frame = sheet.frame.with_columns(
+        pl.col(name).map_elements(csvout.unguard, return_dtype=pl.String, skip_nulls=True) for name in names
+    )
+    return replace(sheet, frame=frame)
 
 
 def read_row(path: Path, sheet: str, row: int, *, header_row: int = 1) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commonroom.imports.sources import refusals
 from commonroom.imports.sources.base import Sheet, Unreadable
 from commonroom.kit import tabular
 
@@ -14,13 +15,8 @@ def unreadable(name: str, error: Exception) -> Unreadable:
 
 
 def unknown(name: str, header: Iterable[str]) -> Unreadable:
-    """The sentence for a table of an unknown kind."""
-    seen = [column for column in header if column][:4]
-    columns = ", ".join(f"“{column[:40]}”" for column in seen) or "without names"
-    return Unreadable(
-        f"“{name}” is of no kind that is known here: its columns begin with {columns}. The help page lists the files "
-        "that can be loaded and where to download each."
-    )
+    """The sentences for a table of an unknown kind."""
+    return Unreadable(f"“{name}” cannot be loaded. {refusals.explain(frozenset(header))}")
 
 
 def no_rows(name: str) -> Unreadable:
