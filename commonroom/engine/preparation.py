@@ -23,6 +23,10 @@ TABLES_FROM = ("django", "django-allauth", "procrastinate")
 # A row in any of these means that the house is lived in.
 HELD = ("partnerships_partnership", "schools_school", "people_person")
 SHOWN_AFTER = 2.0
+# Programs for a process of its own: loading Django takes longer than either of two commands, so one load does both.
+START = "import django; from django.core.management import call_command as do; django.setup(); "
+MIGRATE = START + "do('migrate', interactive=False, verbosity=0); do('createcachetable', verbosity=0)"
+GATHER = START + "do('collectstatic', interactive=False, clear=True, verbosity=0)"
 
 
 def migrations_fingerprint(package: Path = PACKAGE) -> str:
@@ -65,8 +69,7 @@ def migrate(owner_url: str, environment: Mapping[str, str], say: Callable[[str],
     if migrated_to(owner_url) == wanted:
         return False
     as_owner = {**environment, "DATABASE_URL": owner_url}
-    run_django(["migrate", "--no-input", "--verbosity=0"], as_owner, "Preparing the tables", say)
-    run_django(["createcachetable"], as_owner, "Preparing the tables", say)
+    run_django(MIGRATE, as_owner, "Preparing the tables", say)
     with psycopg.connect(owner_url) as connection:
         comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
         connection.execute(comment.format(sql.Identifier(connection.info.dbname), sql.Literal(wanted)))
@@ -79,8 +82,7 @@ def gather_static(data: Path, environment: Mapping[str, str], say: Callable[[str
     wanted = static_fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:
         return False
-    command = ["collectstatic", "--no-input", "--clear", "--verbosity=0"]
-    run_django(command, environment, "Gathering styles and scripts", say)
+    run_django(GATHER, environment, "Gathering styles and scripts", say)
     stamp.write_text(wanted)
     return True
 
@@ -96,15 +98,14 @@ def holds_anything(url: str, tables: Iterable[str] = HELD) -> bool:
     return False
 
 
-def run_django(arguments: list[str], environment: Mapping[str, str], doing: str, say: Callable[[str], None]) -> None:
-    """Run one of Django's commands in a process of its own, saying so while it takes more than two seconds.
+def run_django(program: str, environment: Mapping[str, str], doing: str, say: Callable[[str], None]) -> None:
+    """Run a short program of Django's commands in a process of its own, saying so while it takes more than two seconds.
 
     Its output is kept back and shown only where it fails, as an EngineError.
     """
-    command = [sys.executable, "-m", "django", *arguments]
     with tempfile.TemporaryFile() as output:
         process = processes.spawn(
-            command,
+            [sys.executable, "-c", program],
             on_parent_death=signal.SIGKILL,
             environment=django_environment(environment),
             output=output,

@@ -17,6 +17,8 @@ from commonroom.engine.postgres import DATABASE, OWNER, Cluster, ClusterInUse, E
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10.0
+# A lock is free at once when its holder is killed; only one that is closing is waited for.
+LOCK_PATIENCE = 4.0
 
 
 class Stopped(BaseException):
@@ -77,7 +79,7 @@ class Supervisor:
     def open(self) -> None:
         """Start everything in its order and wait for the first page."""
         self.data.mkdir(parents=True, exist_ok=True)
-        if not self.lock.take(seconds=PATIENCE):
+        if not self.lock.take(seconds=LOCK_PATIENCE):
             raise ClusterInUse(f"Commonroom already runs from {self.data} (process {self.lock.holder()}).")
         self._wait_for_port()
         self._open_database()
