@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from commonroom.people.providers import providers
 from commonroom.web.security import CONTENT_SECURITY_POLICY  # noqa: F401  (read by django-csp)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
+    "commonroom.people",  # before allauth, so that its templates are found first
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -75,7 +77,6 @@ INSTALLED_APPS = [
     "commonroom.schools",
     "commonroom.partnerships",
     "commonroom.audit",
-    "commonroom.people",
     "commonroom.documents",
     "commonroom.mail",
     "commonroom.measures",
@@ -145,6 +146,23 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip", "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "commonroom.people.forms.SignInForm",
+    "reset_password": "commonroom.people.forms.ResetForm",
+    "reset_password_from_key": "commonroom.people.forms.NewPasswordForm",
+    "change_password": "commonroom.people.forms.ChangePasswordForm",
+    "reauthenticate": "commonroom.people.forms.AskPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("COMMONROOM_BEHIND_PROXY") else 0
+MFA_FORMS = {
+    "authenticate": "commonroom.people.forms.CodeForm",
+    "reauthenticate": "commonroom.people.forms.CodeAgainForm",
+    "activate_totp": "commonroom.people.forms.SetUpAppForm",
+    "add_webauthn": "commonroom.people.forms.AddPasskeyForm",
+    "edit_webauthn": "commonroom.people.forms.RenamePasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""An address is proven by the invitation that was sent to it."""
 MFA_ADAPTER = "commonroom.people.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -152,8 +170,11 @@ MFA_TOTP_ISSUER = "Commonroom"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 SOCIALACCOUNT_ADAPTER = "commonroom.people.adapters.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-USERSESSIONS_TRACK_ACTIVITY = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+"""A provider's verified address signs in the person who was invited by it; nobody is made."""
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = providers(os.environ.get("COMMONROOM_OIDC", ""))
+USERSESSIONS_TRACK_ACTIVITY = False
+"""A write for each page seen would cost more than it tells; the list says when each session began."""
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
@@ -192,7 +213,9 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
-EMAIL_BACKEND = os.environ.get("COMMONROOM_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_BACKEND = "commonroom.mail.outbox.Outbox"
+"""Every letter goes through the outbox, in the transaction of the deed; the worker hands it to the real backend."""
+MAIL_DELIVERY_BACKEND = os.environ.get("COMMONROOM_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("COMMONROOM_FROM_EMAIL", "Commonroom <commonroom@localhost>")
 

@@ -4,4 +4,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 
 class PatientBackend(AuthenticationBackend):
-    """Sign-in by e-mail address and password."""
+    """Sign-in by e-mail address and password. A closed account answers like a wrong password."""
+
+    @classmethod
+    def _stash_user(cls, user):
+        return None

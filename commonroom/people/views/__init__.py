@@ -1,0 +1,1 @@
+"""Pages of signing in, of oneself, and of people and posts."""
