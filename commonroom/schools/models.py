@@ -196,13 +196,17 @@ class SearchWord(models.Model):
 
 
 class SchoolChange(models.Model):
-    """What one loading changed in one school: before and after, field by field (F02)."""
+    """What one loading changed in one school: before and after, field by field (F02).
+
+    `origin` is where the school stood before, for taking the loading back: [loading_id, row, day, content hash, older].
+    """
 
     urn = models.IntegerField()
     as_at = models.DateField()
     loading_id = models.IntegerField()
     before = models.JSONField()
     after = models.JSONField()
+    origin = models.JSONField(default=list)
 
     class Meta:
         indexes = [

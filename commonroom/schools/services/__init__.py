@@ -13,6 +13,7 @@ from commonroom.schools.services.lists import (
     load_neighbours,
     note_authorities,
     remove_lists,
+    trusts_of,
 )
 from commonroom.schools.services.register import (
     Comparison,
@@ -23,6 +24,7 @@ from commonroom.schools.services.register import (
     forget_schools,
     held_hashes,
     is_empty,
+    touched_by,
     undo_register,
 )
 from commonroom.schools.services.words import rebuild_words
@@ -47,5 +49,7 @@ __all__ = [
     "rebuild_words",
     "release_house",
     "remove_lists",
+    "touched_by",
+    "trusts_of",
     "undo_register",
 ]

@@ -1,0 +1,109 @@
+"""Keeping files: their bytes under their sha256 in the data folder, written so that a crash leaves no half of one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+
+from commonroom.documents.models import KeptFile
+
+CHUNK = 1 << 20
+
+
+class CannotKeep(Exception):
+    """A file that cannot be kept; the message says why."""
+
+
+def files_folder() -> Path:
+    """The folder of kept files."""
+    return Path(settings.DATA) / "files"
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes with this sha256 are kept."""
+    return files_folder() / sha256[:2] / sha256
+
+
+def keep(source: Path | BinaryIO, *, name: str, by: Any, at: datetime, most: int | None = None) -> KeptFile:
+    """Keep the bytes of a path or an open stream; the same bytes are kept once. `most` bytes at most.
+
+    The file is on the disk before its row is written. Raises CannotKeep when it is too large.
+    """
+    if isinstance(source, Path):
+        sha256, size = digest(source), source.stat().st_size
+        if not _stands(sha256, size):
+            with source.open("rb") as stream:
+                sha256, size = _store(stream, name, most)
+    else:
+        sha256, size = _store(source, name, most)
+    kept, _ = KeptFile.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "name": name[:255],
+            "size": size,
+            "kept_at": at,
+            "kept_by_id": None if by is None else by.pk,
+            "kept_by_name": "" if by is None else by.name,
+        },
+    )
+    return kept
+
+
+def open_kept(kept: KeptFile | str) -> BinaryIO:
+    """Open the bytes of a kept file, or of its sha256. Raises CannotKeep when they are gone from the disk."""
+    sha256 = kept if isinstance(kept, str) else kept.sha256
+    try:
+        return path_of(sha256).open("rb")
+    except FileNotFoundError as error:
+        raise CannotKeep("The file is no longer in the data folder. Restore it from a backup.") from error
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file's bytes in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _store(stream: BinaryIO, name: str, most: int | None) -> tuple[str, int]:
+    folder = files_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    passing = folder / f".{secrets.token_hex(8)}.part"
+    hashed, size = hashlib.sha256(), 0
+    try:
+        with passing.open("xb") as file:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if most is not None and size > most:
+                    raise CannotKeep(f"“{name}” is larger than {most // 1_000_000} million bytes. Split it in parts.")
+                hashed.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        target = path_of(hashed.hexdigest())
+        if _stands(hashed.hexdigest(), size):
+            return hashed.hexdigest(), size
+        target.parent.mkdir(exist_ok=True)
+        passing.replace(target)
+        _sync(target.parent)
+    finally:
+        passing.unlink(missing_ok=True)
+    return hashed.hexdigest(), size
+
+
+def _stands(sha256: str, size: int) -> bool:
+    path = path_of(sha256)
+    return path.exists() and path.stat().st_size == size
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,58 @@
+"""Frames in and out of PostgreSQL by COPY, for a psycopg cursor (Django's wrapper passes `copy` through)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+SLICE = 8_192
+
+
+def copy_in(cursor: Any, table: str, frame: pl.DataFrame, columns: Sequence[str] | None = None) -> int:
+    """COPY the rows of a frame into a table whose columns bear the frame's names; how many rows went in.
+
+    Text columns get an empty string for null, all others NULL. Rows go in slices, so that memory stays small and the
+    server parses one slice while the next is written.
+    """
+    names = list(columns or frame.columns)
+    return copy_slices(cursor, table, (frame.select(names),), names, _texts(frame.select(names)))
+
+
+def copy_slices(
+    cursor: Any, table: str, frames: Iterable[pl.DataFrame], names: Sequence[str], texts: Sequence[str]
+) -> int:
+    """COPY frames of the same columns one after another; `texts` are the columns whose null is an empty string."""
+    quoted = _quoted(names)
+    force = f", force_not_null ({_quoted(texts)})" if texts else ""
+    count = 0
+    with cursor.copy(f"copy {table} ({quoted}) from stdin (format csv{force})") as copy:
+        for frame in frames:
+            for part in frame.iter_slices(SLICE):
+                copy.write(part.write_csv(include_header=False).encode())
+                count += part.height
+    return count
+
+
+def copy_out(cursor: Any, query: str, schema: dict[str, Any]) -> pl.DataFrame:
+    """The rows of a query (without parameters) as a frame of a schema; an empty text is null."""
+    with cursor.copy(f"copy ({query}) to stdout (format csv)") as copy:
+        data = b"".join(bytes(block) for block in copy)
+    if not data:
+        return pl.DataFrame(schema=schema)
+    return pl.read_csv(data, has_header=False, schema=schema)
+
+
+def temporary(cursor: Any, name: str, like: str, columns: Sequence[str]) -> None:
+    """Make an empty temporary table with some columns of another, without its constraints; gone at the end."""
+    cursor.execute(f"drop table if exists {name}")
+    cursor.execute(f"create temp table {name} on commit drop as select {_quoted(columns)} from {like} with no data")
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _texts(frame: pl.DataFrame) -> list[str]:
+    return [name for name, kind in frame.schema.items() if kind == pl.String]

@@ -1,0 +1,104 @@
+"""The register as frames: its fields and their types, what is held, and what is derived from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from convertbng import cutil
+from django.db import connection
+
+from commonroom.kit import bulk
+from commonroom.kit.tabular import ROW
+from commonroom.schools import rules
+from commonroom.schools.models import School
+
+TABLE = School._meta.db_table
+_KINDS: dict[str, type[pl.DataType]] = {
+    "CharField": pl.String,
+    "SmallIntegerField": pl.Int16,
+    "IntegerField": pl.Int32,
+    "FloatField": pl.Float64,
+    "DateField": pl.Date,
+}
+_DERIVED = {"phase_group", "latitude", "longitude", "is_open", "search", "content_hash", "older", "loading_id", "row", "as_at", "urn"}
+FIELDS: dict[str, type[pl.DataType]] = {
+    field.column: _KINDS[field.get_internal_type()]
+    for field in School._meta.concrete_fields
+    if field.column not in _DERIVED
+}
+"""Every fact of a school that files bring, in the order of the table."""
+LENGTHS: dict[str, int] = {
+    field.column: field.max_length
+    for field in School._meta.concrete_fields
+    if field.column in FIELDS and field.get_internal_type() == "CharField" and field.max_length
+}
+ORIGIN = {"loading_id": pl.Int32, "row": pl.Int32, "as_at": pl.Date, "content_hash": pl.String, "older": pl.String}
+COLUMNS = ("urn", *FIELDS, "latitude", "longitude", "is_open", *ORIGIN, "search")
+
+
+def fitted(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its known columns in their types, texts cut to what the table holds."""
+    exprs = [pl.col("urn").cast(pl.Int32), pl.col(ROW).cast(pl.Int32)]
+    for name in [name for name in FIELDS if name in frame.columns]:
+        column = pl.col(name).cast(FIELDS[name])
+        exprs.append(column.str.slice(0, LENGTHS[name]) if name in LENGTHS else column)
+    return frame.select(exprs)
+
+
+def held_schools(urns: Sequence[int] | None) -> pl.DataFrame:
+    """The schools held, of some URNs or all: facts, place and origin; blanks are null."""
+    schema: dict[str, Any] = {"urn": pl.Int32, **FIELDS, "latitude": pl.Float64, "longitude": pl.Float64, **ORIGIN}
+    names = [f'"{name}"' if name != "content_hash" else "encode(content_hash, 'hex')" for name in schema]
+    where = "" if urns is None else f" where urn in ({', '.join(str(int(urn)) for urn in urns) or 'null'})"
+    with connection.cursor() as cursor:
+        return bulk.copy_out(cursor, f"select {', '.join(names)} from {TABLE}{where}", schema)
+
+
+def with_place(frame: pl.DataFrame) -> pl.DataFrame:
+    """Latitude and longitude out of easting and northing, where both are known."""
+    if not {"easting", "northing"} <= set(frame.columns):
+        return frame.with_columns(latitude=pl.lit(None, pl.Float64), longitude=pl.lit(None, pl.Float64))
+    known = (
+        frame.select("urn", "easting", "northing")
+        .drop_nulls()
+        .filter((pl.col("easting") > 0) & (pl.col("northing") > 0))
+        .unique("urn")
+    )
+    if not known.height:
+        return frame.with_columns(latitude=pl.lit(None, pl.Float64), longitude=pl.lit(None, pl.Float64))
+    longitude, latitude = cutil.convert_lonlat(
+        known["easting"].cast(pl.Float64).to_numpy(), known["northing"].cast(pl.Float64).to_numpy()
+    )
+    place = known.select("urn").with_columns(
+        latitude=pl.Series(latitude).round(6).fill_nan(None), longitude=pl.Series(longitude).round(6).fill_nan(None)
+    )
+    return frame.drop("latitude", "longitude", strict=False).join(place, on="urn", how="left", maintain_order="left")
+
+
+def with_derived(frame: pl.DataFrame) -> pl.DataFrame:
+    """Whether a school is open, and the words by which it is found."""
+    have = set(frame.columns)
+    status = pl.col("status") if "status" in have else pl.lit(None, pl.String)
+    closed = pl.col("closed_on") if "closed_on" in have else pl.lit(None, pl.Date)
+    opens = [s.value.lower() for s in rules.Status if s.is_open]
+    is_open = (
+        pl.when(status.is_null()).then(closed.is_null() | (closed > pl.col("as_at"))).otherwise(
+            status.str.to_lowercase().is_in(opens)
+        )
+    )
+    return frame.with_columns(is_open=is_open, search=_words(have))
+
+
+def _words(have: set[str]) -> pl.Expr:
+    texts = [pl.col(name) for name in ("name", "trust_name", "town", "la_name", "postcode") if name in have]
+    if "postcode" in have:
+        texts.append(pl.col("postcode").str.replace_all(" ", ""))
+    return (
+        pl.concat_str(texts, separator=" ", ignore_nulls=True)
+        .str.normalize("NFKD")
+        .str.to_lowercase()
+        .str.replace_all(r"['’‘]|[^\x00-\x7F]", "")
+        .str.replace_all(r"[^a-z0-9]+", " ")
+    )

@@ -1,0 +1,307 @@
+"""Loading the register: only what differs is written, and what it was before is kept.
+
+The rules, field by field: a blank, or a column that a file lacks, changes nothing. A file older than a fact leaves it
+alone and fills only what is not held. A school that a file does not have is left as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from commonroom.kit import bulk
+from commonroom.kit.tabular import ROW
+from commonroom.schools.models import School, SchoolChange
+from commonroom.schools.services.frames import (
+    COLUMNS,
+    FIELDS,
+    TABLE,
+    fitted,
+    held_schools,
+    with_derived,
+    with_place,
+)
+
+MANY = 4_000
+NO_HASH = "00" * 16
+Tell = Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class Newer:
+    """A loading that describes a later day than the file in hand: which schools and which columns it had."""
+
+    urns: Sequence[int]
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A register file against what is held. `before` and `after` have one row a changed school, in the same order;
+    `differs` the same rows with a Boolean for each field; `new` the schools that were not held; `same` counts the rest.
+    """
+
+    new: pl.DataFrame
+    before: pl.DataFrame
+    after: pl.DataFrame
+    differs: pl.DataFrame
+    same: int
+    fields: tuple[str, ...]
+    closing: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def changed(self) -> int:
+        """How many schools held would change."""
+        return self.after.height
+
+    def changes(self) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+        """For each changed school its URN, and its changed fields as they are held and as they would be."""
+        flags = self.differs.select(self.fields).rows()
+        held = self.before.select(self.fields).rows()
+        found = self.after.select(self.fields).rows()
+        for urn, marks, old, new in zip(self.after["urn"], flags, held, found, strict=True):
+            which = [i for i, mark in enumerate(marks) if mark]
+            yield urn, {self.fields[i]: old[i] for i in which}, {self.fields[i]: new[i] for i in which}
+
+
+def is_empty() -> bool:
+    """Whether no school is held yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select not exists(select 1 from {TABLE})")
+        return bool(cursor.fetchone()[0])
+
+
+def held_hashes() -> dict[bytes, int]:
+    """The content hash of each school held, with its URN."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select content_hash, urn from {TABLE} where content_hash <> %s", [bytes(16)])
+        return {bytes(digest): urn for digest, urn in cursor.fetchall()}
+
+
+def compare_register(
+    frame: pl.DataFrame, *, as_at: date, newer: Iterable[Newer] = (), only_fill: bool = False
+) -> Comparison:
+    """Compare the rows of a file (URN unique, ROW) with the schools held. `only_fill` leaves every fact held alone."""
+    frame = fitted(frame)
+    fields = tuple(name for name in FIELDS if name in frame.columns)
+    urns = frame["urn"].to_list()
+    held = held_schools(urns if len(urns) <= MANY else None)
+    joined = frame.join(held, on="urn", how="left", suffix="__held", maintain_order="left")
+    known = pl.col("loading_id").is_not_null()
+    joined = _protected(joined, fields, newer, as_at, only_fill)
+    differing = [
+        (pl.col(f).is_not_null() & pl.col(f).ne_missing(pl.col(f"{f}__held"))).alias(f"{f}__differs") for f in fields
+    ]
+    joined = joined.with_columns(differing).with_columns(
+        changed=known & pl.any_horizontal([f"{f}__differs" for f in fields]), new=~known
+    )
+    new = frame.filter(joined["new"]).filter(pl.col("name").is_not_null() if "name" in fields else pl.lit(False))
+    rows = joined.filter("changed")
+    names = tuple(FIELDS)
+    before = rows.select(
+        "urn", *(pl.col(f"{f}__held" if f in fields else f).alias(f) for f in names), "loading_id", "row", "as_at",
+        "content_hash", "older", "latitude", "longitude",
+    )
+    after = rows.select(
+        "urn", ROW,
+        *(pl.coalesce(f, f"{f}__held").alias(f) if f in fields else pl.col(f) for f in names),
+        *(pl.col(f).is_not_null().alias(f"{f}__given") for f in fields),
+    )
+    differs = rows.select("urn", *(pl.col(f"{f}__differs").alias(f) for f in fields))
+    same = joined.height - new.height - rows.height
+    return Comparison(new, before, after, differs, same, fields)
+
+
+def first_register(
+    frames: Iterable[pl.DataFrame], *, loading_id: int, as_at: date, hashes: Mapping[int, bytes] | Callable[[int], bytes]
+) -> int:
+    """COPY schools straight into the empty table, frame after frame; how many."""
+    find = hashes if callable(hashes) else hashes.get
+
+    def ready() -> Iterator[pl.DataFrame]:
+        for frame in frames:
+            for part in fitted(frame).iter_slices(bulk.SLICE):
+                yield _ready(part, loading_id, as_at, find)
+
+    texts = [name for name, kind in FIELDS.items() if kind == pl.String]
+    with connection.cursor() as cursor:
+        return bulk.copy_slices(cursor, TABLE, ready(), COLUMNS, texts)
+
+
+def apply_register(
+    comparison: Comparison,
+    *,
+    loading_id: int,
+    as_at: date,
+    hashes: Mapping[int, bytes] | Callable[[int], bytes] = lambda row: bytes(16),
+) -> tuple[int, int]:
+    """Write the new and changed schools of a comparison, and what they were before; how many of each."""
+    added = first_register((comparison.new,), loading_id=loading_id, as_at=as_at, hashes=hashes)
+    if not comparison.after.height:
+        return added, 0
+    find = hashes if callable(hashes) else hashes.get
+    rows = _with_origin(comparison, loading_id, as_at, find)
+    rows = with_derived(_placed(rows, comparison.before))
+    columns = [name for name in COLUMNS if name != "urn"]
+    with connection.cursor() as cursor:
+        bulk.temporary(cursor, "incoming_schools", TABLE, COLUMNS)
+        bulk.copy_in(cursor, "incoming_schools", rows, COLUMNS)
+        pairs = ", ".join(f'"{name}" = incoming."{name}"' for name in columns)
+        cursor.execute(f"update {TABLE} held set {pairs} from incoming_schools incoming where held.urn = incoming.urn")
+        bulk.copy_in(cursor, SchoolChange._meta.db_table, _history(comparison, loading_id, as_at))
+    return added, rows.height
+
+
+def undo_register(loading_id: int) -> tuple[int, int]:
+    """Put back what the newest loading of the register changed, and take out the schools it added; how many of each.
+
+    Only right where no later loading has written schools: each change keeps the whole origin of what was before.
+    """
+    with connection.cursor() as cursor:
+        restored = held_schools(list(SchoolChange.objects.filter(loading_id=loading_id).values_list("urn", flat=True)))
+        changes = SchoolChange.objects.filter(loading_id=loading_id).values_list("urn", "before", "origin")
+        rows = _restored(restored, {urn: (before, origin) for urn, before, origin in changes})
+        if rows.height:
+            bulk.temporary(cursor, "incoming_schools", TABLE, COLUMNS)
+            bulk.copy_in(cursor, "incoming_schools", rows, COLUMNS)
+            pairs = ", ".join(f'"{name}" = incoming."{name}"' for name in COLUMNS if name != "urn")
+            cursor.execute(f"update {TABLE} held set {pairs} from incoming_schools incoming where held.urn = incoming.urn")
+        cursor.execute("delete from schools_schoolchange where loading_id = %s", [loading_id])
+        cursor.execute(f"delete from {TABLE} where loading_id = %s", [loading_id])
+        return rows.height, cursor.rowcount
+
+
+def forget_schools(urns: Sequence[int]) -> None:
+    """Take schools and their history out, so that the files that remain can be read into them again, oldest first."""
+    School.objects.filter(urn__in=list(urns)).delete()
+    SchoolChange.objects.filter(urn__in=list(urns)).delete()
+
+
+def touched_by(loading_id: int) -> set[int]:
+    """The URNs of schools that hold a fact of a loading, or that it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select urn from {TABLE} where loading_id = %s or (older is not null and exists("
+            "select 1 from jsonb_each(older) as o(name, origin) where (origin->>0)::int = %s))"
+            " union select urn from schools_schoolchange where loading_id = %s",
+            [loading_id] * 3,
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _protected(
+    joined: pl.DataFrame, fields: Sequence[str], newer: Iterable[Newer], as_at: date, only_fill: bool
+) -> pl.DataFrame:
+    """The file's cells set to null where a newer fact is held."""
+    if only_fill:
+        return joined.with_columns(pl.when(pl.col(f"{f}__held").is_null()).then(pl.col(f)).alias(f) for f in fields)
+    later = pl.col("as_at") > as_at
+    if joined.select(later.any()).item():
+        joined = _protected_by_origin(joined, fields, as_at)
+    for loading in newer:
+        kept = [f for f in fields if f in loading.columns]
+        theirs = pl.col("urn").is_in(pl.Series(list(loading.urns), dtype=pl.Int32).implode())
+        joined = joined.with_columns(
+            pl.when(theirs & pl.col(f"{f}__held").is_not_null()).then(None).otherwise(pl.col(f)).alias(f) for f in kept
+        )
+    return joined
+
+
+def _protected_by_origin(joined: pl.DataFrame, fields: Sequence[str], as_at: date) -> pl.DataFrame:
+    """A fact is as old as its own origin: the school's, or the one kept for that field."""
+    rows = []
+    for origin_day, older in zip(joined["as_at"], joined["older"], strict=True):
+        own = {name: date.fromisoformat(origin[2]) for name, origin in json.loads(older).items()} if older else {}
+        rows.append([origin_day is not None and own.get(f, origin_day) > as_at for f in fields])
+    marks = pl.DataFrame(rows, schema=[f"{f}__later" for f in fields], orient="row")
+    joined = pl.concat([joined, marks], how="horizontal")
+    joined = joined.with_columns(
+        pl.when(pl.col(f"{f}__later") & pl.col(f"{f}__held").is_not_null()).then(None).otherwise(pl.col(f)).alias(f)
+        for f in fields
+    )
+    return joined.drop(marks.columns)
+
+
+def _ready(part: pl.DataFrame, loading_id: int, as_at: date, find: Callable[[int], bytes | None]) -> pl.DataFrame:
+    part = part.with_columns(
+        [pl.lit(None, kind).alias(name) for name, kind in FIELDS.items() if name not in part.columns]
+    ).with_columns(
+        loading_id=pl.lit(loading_id, pl.Int32),
+        row=pl.col(ROW),
+        as_at=pl.lit(as_at),
+        content_hash=_bytea(part[ROW], find),
+        older=pl.lit(None, pl.String),
+    )
+    return with_derived(with_place(part)).select(COLUMNS)
+
+
+def _bytea(rows: pl.Series, find: Callable[[int], bytes | None]) -> pl.Series:
+    return pl.Series([f"\\x{(find(row) or bytes(16)).hex()}" for row in rows], dtype=pl.String)
+
+
+def _placed(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    moved = (rows["easting"].ne_missing(before["easting"])) | (rows["northing"].ne_missing(before["northing"]))
+    if moved.any():
+        return with_place(rows)
+    return rows.with_columns(latitude=before["latitude"], longitude=before["longitude"])
+
+
+def _with_origin(
+    comparison: Comparison, loading_id: int, as_at: date, find: Callable[[int], bytes | None]
+) -> pl.DataFrame:
+    """The changed rows with where each fact comes from: the file, and in `older` what came from elsewhere."""
+    after, before = comparison.after, comparison.before
+    given = after.select(f"{f}__given" for f in comparison.fields).rows()
+    changed = comparison.differs.select(comparison.fields).rows()
+    names = tuple(FIELDS)
+    stands = before.select(pl.col(f).is_not_null() for f in names).rows()
+    origins: list[tuple[int, int, date, str, str | None]] = []
+    held = before.select("loading_id", "row", "as_at", "content_hash", "older").rows()
+    for row, gives, differs, had, (old_loading, old_row, old_day, old_hash, old_json) in zip(
+        after[ROW], given, changed, stands, held, strict=True
+    ):
+        older = json.loads(old_json) if old_json else {}
+        if as_at >= old_day:
+            from_file = {f for f, mark in zip(comparison.fields, gives, strict=True) if mark}
+            kept = {f: older.get(f) or [old_loading, old_row, str(old_day)] for f, had_it in zip(names, had, strict=True)
+                    if had_it and f not in from_file}
+            digest = f"\\x{(find(row) or bytes(16)).hex()}"
+            origins.append((loading_id, row, as_at, digest, json.dumps(kept) if kept else None))
+        else:
+            filled = [f for f, mark in zip(comparison.fields, differs, strict=True) if mark]
+            older |= {f: [loading_id, row, str(as_at)] for f in filled}
+            origins.append((old_loading, old_row, old_day, f"\\x{old_hash}", json.dumps(older)))
+    schema = {"loading_id": pl.Int32, "row": pl.Int32, "as_at": pl.Date, "content_hash": pl.String, "older": pl.String}
+    return pl.concat([after, pl.DataFrame(origins, schema=schema, orient="row")], how="horizontal")
+
+
+def _history(comparison: Comparison, loading_id: int, as_at: date) -> pl.DataFrame:
+    origins = comparison.before.select("loading_id", "row", "as_at", "content_hash", "older").rows()
+    rows = []
+    for (urn, old, new), (held, row, day, digest, older) in zip(comparison.changes(), origins, strict=True):
+        origin = [held, row, str(day), digest, json.loads(older) if older else None]
+        rows.append((urn, as_at, loading_id, _json(old), _json(new), json.dumps(origin)))
+    columns = ["urn", "as_at", "loading_id", "before", "after", "origin"]
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, default=str)
+
+
+def _restored(held: pl.DataFrame, changes: Mapping[int, tuple[dict[str, Any], list[Any]]]) -> pl.DataFrame:
+    rows = []
+    for school in held.iter_rows(named=True):
+        before, (loading_id, row, day, digest, older) = changes[school["urn"]]
+        facts = {f: date.fromisoformat(v) if v and FIELDS[f] == pl.Date else v for f, v in before.items()}
+        origin = {"loading_id": loading_id, "row": row, "as_at": date.fromisoformat(day)}
+        rows.append({**school, **facts, **origin, "content_hash": f"\\x{digest}", "older": older and json.dumps(older)})
+    frame = pl.DataFrame(rows, schema=held.schema)
+    blank_is_null = pl.col("older").replace("", None)
+    return with_derived(with_place(frame)).with_columns(blank_is_null).select(COLUMNS) if rows else frame
