@@ -33,7 +33,7 @@ def dated(sheet: Sheet) -> Dated:
 
 def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None = None) -> Reading:
     """Values of schools, of local authorities and of England, with a note where the name says “final”."""
-    notes = ()
+    notes: tuple[str, ...] = ()
     if "final" in sheet.name.lower():
         notes = (
             "The name says final, but the columns are those of the provisional file. It is kept as provisional: "

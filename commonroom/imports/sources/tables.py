@@ -38,9 +38,9 @@ SCHOOL, LA, ENGLAND, STATE = "school", "la", "england", "england_state"
 MOST_CELLS = 3
 """How many unreadable cells of one row are named; one is enough to refuse it."""
 
-_NUMBER = r"^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$"
-_PERCENT = r"^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s?%?$"
-_POUNDS = r"^[-+]?£?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$"
+_NUMBER = r"^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?$"
+_PERCENT = r"^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\s?%?$"
+_POUNDS = r"^[-+]?£?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?$"
 _FORMS = {"percent": _PERCENT, "pounds": _POUNDS}
 
 Column = Callable[[str], pl.Expr]
@@ -86,7 +86,7 @@ def read(layout: Layout, sheet: Sheet, year: AcademicYear | None, notes: tuple[s
     frame = frame.filter(_is_taken())
     problems += _bad_keys(layout, frame)
     frame = _without(frame, problems)
-    parsed = _parsed(frame, measures, sheet)
+    parsed = _parsed(frame, measures)
     problems += _bad_cells(frame, parsed, measures)
     frame = _without(frame, problems)
     repeated, repeats = _repeated(frame, [found.column for found in measures])
@@ -158,7 +158,7 @@ def _urn(cell: pl.Expr) -> pl.Expr:
 
 
 def _code(cell: pl.Expr) -> pl.Expr:
-    return pl.when(cell.str.contains(r"^\d{1,3}$")).then(cell.str.zfill(3))
+    return pl.when(cell.str.contains(r"^[0-9]{1,3}$")).then(cell.str.zfill(3))
 
 
 def _is_taken() -> pl.Expr:
@@ -211,7 +211,7 @@ def _bad_keys(layout: Layout, frame: pl.DataFrame) -> list[Problem]:
     ]
 
 
-def _parsed(frame: pl.DataFrame, measures: list[_Measure], sheet: Sheet) -> pl.DataFrame:
+def _parsed(frame: pl.DataFrame, measures: list[_Measure]) -> pl.DataFrame:
     """ROW, then for each column its status (“s …”) and number (“n …”), and pupils of each cohort column (“c …”)."""
     marks = {mark: int(status) for mark, status in MARKS.items()}
     expressions = [pl.col(ROW)]
@@ -222,8 +222,8 @@ def _parsed(frame: pl.DataFrame, measures: list[_Measure], sheet: Sheet) -> pl.D
         expressions += [number.cast(pl.Float64, strict=False).alias(f"n {column}"), marked.alias(f"s {column}")]
     for cohort in {found.cohort for found in measures if found.cohort}:
         text = pl.col(cohort)
-        number = pl.when(text.str.contains(_NUMBER)).then(text.str.replace_all(",", "")).cast(pl.Float64, strict=False)
-        expressions.append(number.round().cast(pl.Int32, strict=False).alias(f"c {cohort}"))
+        pupils = pl.when(text.str.contains(_NUMBER)).then(text.str.replace_all(",", "")).cast(pl.Float64, strict=False)
+        expressions.append(pupils.round().cast(pl.Int32, strict=False).alias(f"c {cohort}"))
     return frame.select(expressions)
 
 
