@@ -11,6 +11,7 @@ from commonroom.demo.model import TEST_YEARS, YEARS, School
 from commonroom.demo.pupils import Counts, Table
 
 ABSENCE_YEARS = (2016, 2017, 2018, 2021, 2022, 2023, 2024)
+Sums = dict[tuple[str, str, int], Counts]
 _MISSED = {2016: 0.0, 2017: 0.1, 2018: 0.0, 2021: 1.9, 2022: 1.9, 2023: 1.4, 2024: 1.1}
 _SUSPENDED = {2018: 0.8, 2021: 1.0, 2022: 1.35, 2023: 1.6, 2024: 1.5}
 _PHONICS = {2016: 0.02, 2017: 0.05, 2018: 0.05, 2022: 0.0, 2023: 0.015, 2024: 0.02}
@@ -48,7 +49,7 @@ def draw(schools: Sequence[School], seed: int) -> Outcomes:
         _each(made.phonics, then, year, year in _PHONICS, _phonics, made, seed)
         _each(made.early_years, then, year, year >= 2021, _early_years, made, seed)
         _each(made.ks5, then, year, year in (2018, 2023, 2024), _ks5, made, seed)
-        _each(made.destinations, then, year, year in (2018, 2022, 2023), _destinations, made, seed)
+        _each(made.destinations, then, year, year in (2016, 2021, 2022), _destinations, made, seed)
         _each(made.finance, then, year, year in (2018, 2023), _finance, made, seed)
     return made
 
@@ -65,19 +66,25 @@ def takes_ks4(school: School) -> bool:
     )
 
 
-def totals(table: Table, schools: Iterable[School], *, state: bool = True) -> dict[tuple[str, str, int], Counts]:
+def totals(table: Table, schools: Iterable[School], *, state: bool = True) -> Sums:
     """Sums by (level, code, year): level "la", "region" or "england"; with `state`, of state-funded schools only."""
-    made: dict[tuple[str, str, int], Counts] = {}
     by_urn = {school.urn: school.site for school in schools}
+    made: Sums = {}
     for (urn, year), counts in table.items():
         site = by_urn[urn]
-        if state and not site.is_state:
-            continue
-        for level, code in (("la", site.authority.code), ("region", site.authority.region.name), ("england", "")):
-            sums = made.setdefault((level, code, year), dict.fromkeys(counts, 0))
-            for name, value in counts.items():
-                sums[name] = sums.get(name, 0) + value
+        if site.is_state or not state:
+            _add(made, ("la", site.authority.code, year), counts)
+    regions = {site.authority.code: site.authority.region.name for site in by_urn.values()}
+    for (_, code, year), counts in list(made.items()):
+        _add(made, ("region", regions[code], year), counts)
+        _add(made, ("england", "", year), counts)
     return made
+
+
+def _add(sums: Sums, key: tuple[str, str, int], counts: Counts) -> None:
+    total = sums.setdefault(key, {})
+    for name, value in counts.items():
+        total[name] = total.get(name, 0) + value
 
 
 def school_type(school: School) -> str:
@@ -201,7 +208,8 @@ def _destinations(school: School, year: int, made: Outcomes, rng: random.Random)
         return None
     made_counts: Counts = {}
     site = school.site
-    size = pupils.cohort(school, year, rng)
+    at_16 = made.ks4.get((school.urn, year))
+    size = at_16["n"] if at_16 else pupils.cohort(school, year, rng)
     poor = _some(rng, size, site.deprivation)
     for end, some, chance in (("DIS", poor, 0.885), ("NONDIS", size - poor, 0.955)):
         stayed = _some(rng, some, chance + 0.04 * site.effect - (0.1 if site.kind == "pru" else 0))

@@ -124,8 +124,12 @@ def _series(world: World) -> Mapping[str, tuple[Table, Callable[[Counts], str], 
 
 def _lait(world: World) -> pl.DataFrame:
     rows: list[tuple[str, str | None, str, str, str, float, str]] = []
-    for series, (table, figure, form) in _series(world).items():
-        sums = results.totals(table, world.schools)
+    summed: dict[int, results.Sums] = {}
+    every = _series(world)
+    for series, (table, figure, form) in every.items():
+        if id(table) not in summed:
+            summed[id(table)] = results.totals(table, world.schools)
+        sums = summed[id(table)]
         for year in sorted({key[2] for key in sums}):
             label = str(year + 1) if form == "end" else f"{year}/{(year + 1) % 100:02d}"
             for area in world.authorities:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from commonroom.demo import results
-from commonroom.demo.layouts import columns
+from commonroom.demo.layouts import columns, columns_of_year
 from commonroom.demo.model import TEST_YEARS, School
 from commonroom.demo.pupils import KS2_GROUPS, KS4_GROUPS, Counts
+from commonroom.demo.results import Sums
 from commonroom.demo.world import World
 from commonroom.demo.write.cells import DemoFile, Row, half_up, percent, plain, save
 
@@ -20,6 +22,11 @@ _SCHOOL_TYPES = {
 }  # fmt: skip
 
 
+@lru_cache
+def _known(layout: str) -> frozenset[str]:
+    return frozenset(columns(layout))
+
+
 def few(year: int) -> int:
     """The smallest number of pupils of whom figures are published: six, and since 2022-23 eleven."""
     return 6 if year < 2022 else 11
@@ -28,12 +35,14 @@ def few(year: int) -> int:
 def write(world: World, folder: Path) -> list[DemoFile]:
     """One file a year with tests and each of the two key stages."""
     files = []
+    ks2_sums = results.totals(world.outcomes.ks2, world.schools)
+    ks4_sums = tuple(results.totals(world.outcomes.ks4, world.schools, state=state) for state in (True, False))
     for year in TEST_YEARS:
         span = f"{year}-{year + 1}"
         ks2 = folder / f"england_ks2final_{span}.csv"
-        save(ks2, columns("ks2_2019"), _ks2_rows(world, year))
+        save(ks2, columns_of_year("ks2_2019", 2018, year), _ks2_rows(world, year, ks2_sums))
         ks4 = folder / f"england_ks4final_{span}.csv"
-        save(ks4, columns("ks4_2018"), _ks4_rows(world, year))
+        save(ks4, columns_of_year("ks4_2018", 2017, year), _ks4_rows(world, year, *ks4_sums))
         files += [DemoFile(ks2, "ks2_final", year), DemoFile(ks4, "ks4_final", year)]
     return files
 
@@ -49,9 +58,8 @@ def _who(school: School) -> Row:
     }  # fmt: skip
 
 
-def _ks2_rows(world: World, year: int) -> Iterator[Row]:
+def _ks2_rows(world: World, year: int, sums: Sums) -> Iterator[Row]:
     table = world.outcomes.ks2
-    sums = results.totals(table, world.schools)
     england = sums["england", "", year]
     for (urn, then), counts in table.items():
         if then == year:
@@ -59,7 +67,7 @@ def _ks2_rows(world: World, year: int) -> Iterator[Row]:
             yield {
                 **_who(school), "TAB15": 0, "TAB1618": 0, "TOTPUPS": world.outcomes.census[urn, year]["n"],
                 **_ks2_cells(counts, year, england, few(year), school),
-                **_ks2_before(world, year, (lambda y, u=urn: table.get((u, y))), few(year)),
+                **_ks2_before(year, (lambda y, u=urn: table.get((u, y))), few(year)),
             }  # fmt: skip
     rolls = results.totals({key: world.outcomes.census[key] for key in table if key[1] == year}, world.schools)
     for area in world.authorities:
@@ -67,12 +75,12 @@ def _ks2_rows(world: World, year: int) -> Iterator[Row]:
         yield {
             "RECTYPE": 3, "LEA": area.code, "SCHNAME": area.name, "TOTPUPS": rolls["la", area.code, year]["n"],
             **_ks2_cells(counts, year, england, 1),
-            **_ks2_before(world, year, (lambda y, c=area.code: sums.get(("la", c, y))), 1),
+            **_ks2_before(year, (lambda y, c=area.code: sums.get(("la", c, y))), 1),
         }  # fmt: skip
     for kind in (4, 5):
-        row = dict.fromkeys(columns("ks2_2019"), " ") | {
+        row = dict.fromkeys(columns_of_year("ks2_2019", 2018, year), " ") | {
             "RECTYPE": kind, "TOTPUPS": rolls["england", "", year]["n"], **_ks2_cells(england, year, england, 1),
-            **_ks2_before(world, year, (lambda y: sums.get(("england", "", y))), 1),
+            **_ks2_before(year, (lambda y: sums.get(("england", "", y))), 1),
         }  # fmt: skip
         if kind == 4:
             row |= {c: " " for c in row if "PROG" in c}
@@ -102,7 +110,8 @@ def _ks2_cells(c: Counts, year: int, england: Counts, least: int, school: School
             cells[f"{subject}COV"] = "SUPP" if n < least else "43%" if low else "95%"
             if low and n >= least:
                 cells |= {f"{subject}PROG{end}": "LOWCOV" for end in ("", "_LOWER", "_UPPER")}
-    return {k: v for k, v in cells.items() if k in set(columns("ks2_2019"))}
+    known = _known("ks2_2019")
+    return {k: v for k, v in cells.items() if k in known}
 
 
 def _ks2_group(c: Counts, size: str, end: str, group: str, year: int) -> dict[str, str]:
@@ -140,8 +149,8 @@ def _ks2_gaps(c: Counts, england: Counts, hidden: bool) -> Row:
     return made
 
 
-def _ks2_before(world: World, year: int, of, least: int) -> Row:  # type: ignore[no-untyped-def]
-    """Three years together, and in the file of 2018-19 the two years before."""
+def _ks2_before(year: int, of: Callable[[int], Counts | None], least: int) -> Row:
+    """Three years together and the two years before, where tests were held in each of them."""
     row: dict[str, object] = {}
     if year not in (2018, 2024):
         return row
@@ -152,27 +161,24 @@ def _ks2_before(world: World, year: int, of, least: int) -> Row:  # type: ignore
     for column, name in (("PTRWM_EXP_3YR", "rwm_exp"), ("PTRWM_HIGH_3YR", "rwm_high")):
         row[column] = percent(sum(c[name] for c in have), n) if enough else "NEW" if len(have) < 3 else "SUPP"
     row["TELIG_3YR"] = n
-    if year == 2018:
-        for end, c in (("_17", then[0]), ("_18", then[1])):
-            if not c or c["n"] < least:
-                mark = "SUPP" if c else "NEW"
-                row |= {f"TELIG{end}": c["n"] if c else "NEW", f"PTRWM_EXP{end}": mark, f"PTRWM_HIGH{end}": mark}
-            else:
-                row |= {f"TELIG{end}": c["n"], f"PTRWM_EXP{end}": percent(c["rwm_exp"], c["n"]),
-                        f"PTRWM_HIGH{end}": percent(c["rwm_high"], c["n"])}  # fmt: skip
+    for back, c in ((2, then[0]), (1, then[1])):
+        end = f"_{(year - back + 1) % 100:02d}"
+        published = c is not None and c["n"] >= least
+        row[f"TELIG{end}"] = c["n"] if c else "NEW"
+        for column, name in (("PTRWM_EXP", "rwm_exp"), ("PTRWM_HIGH", "rwm_high")):
+            row[column + end] = percent(c[name], c["n"]) if published else "SUPP" if c else "NEW"
     return row
 
 
-def _ks4_rows(world: World, year: int) -> Iterator[Row]:
+def _ks4_rows(world: World, year: int, state: Sums, everyone: Sums) -> Iterator[Row]:
     table = world.outcomes.ks4
-    state, everyone = (results.totals(table, world.schools, state=s) for s in (True, False))
     england = state["england", "", year]
     for (urn, then), counts in table.items():
         if then != year:
             continue
         school = world.by_urn[urn]
         census = world.outcomes.census[urn, year]
-        who = {k: v for k, v in _who(school).items() if k in set(columns("ks4_2018"))}
+        who = {k: v for k, v in _who(school).items() if k in _known("ks4_2018")}
         row = {
             **who, "CONTFLAG": 0, "EGENDER": school.site.gender.upper(), "TOTPUPS": census["n"],
             "NUMBOYS": census["boys"], "NUMGIRLS": census["girls"], **_ks4_cells(counts, year, england, few(year)),
@@ -206,7 +212,7 @@ def _ks4_cells(c: Counts, year: int, england: Counts, least: int, places: int = 
             hidden = n < least or group in small
             cells[column] = "SUPP" if hidden and value != "NP" else value
     cells |= _ks4_gaps(c, england, year, n < least or "FSM6CLA1A" in small)
-    known = set(columns("ks4_2018"))
+    known = _known("ks4_2018")
     return {k: v for k, v in cells.items() if k in known}
 
 

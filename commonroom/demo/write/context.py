@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from commonroom.demo import results
-from commonroom.demo.layouts import columns
+from commonroom.demo.layouts import columns, columns_of_year, finance_columns
 from commonroom.demo.model import School
 from commonroom.demo.pupils import Counts, Table
 from commonroom.demo.world import World
 from commonroom.demo.write.cells import DemoFile, Row, half_up, percent, plain, save, share
 
 _CENSUS_NAMES = {"PRI": "State-funded primary", "SEC": "State-funded secondary", "SPE": "State-funded special school"}
+
+
+LEAVERS = 2
+"""Destinations are published two years after the pupils finished year 11; `DemoFile.year` is when they finished."""
 
 
 def write(world: World, folder: Path) -> list[DemoFile]:
@@ -27,8 +31,14 @@ def write(world: World, folder: Path) -> list[DemoFile]:
         (outcomes.ks5, "sixteen_plus", "england_ks5final", "ks5_2017", _ks5),
     ):
         for year in sorted({year for _, year in table}):
-            path = folder / f"{name}_{year}-{year + 1}.csv"
-            save(path, columns(layout), rows(world, {k: c for k, c in table.items() if k[1] == year}, year))
+            tables = year + LEAVERS if kind == "ks4_destinations" else year
+            path = folder / f"{name}_{tables}-{tables + 1}.csv"
+            header = columns(layout)
+            if kind == "ks4_destinations":
+                header = columns_of_year(layout, 2018, tables)
+            elif kind == "cfr":
+                header = finance_columns(year)
+            save(path, header, rows(world, {k: c for k, c in table.items() if k[1] == year}, year))
             made.append(DemoFile(path, kind, year))
     return made
 

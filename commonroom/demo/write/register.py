@@ -57,8 +57,8 @@ def write(world: World, folder: Path) -> list[DemoFile]:
     members = folder / f"alllinksdata{stamp}.csv"
     save(members, columns("group_links"), _members(world), encoding="cp1252")
     return [
-        DemoFile(groups, "gias_groups", None, TODAY), DemoFile(register, "gias", None, TODAY),
-        DemoFile(links, "gias_links", None, TODAY), DemoFile(members, "gias_group_links", None, TODAY),
+        DemoFile(groups, "groups", None, TODAY), DemoFile(register, "gias", None, TODAY),
+        DemoFile(links, "links", None, TODAY), DemoFile(members, "group_links", None, TODAY),
     ]  # fmt: skip
 
 
