@@ -9,6 +9,7 @@ data folder is not in it: it is not data, and a copy that is lost should not ope
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -79,8 +80,7 @@ def restore(source: Path, *, data: Path, superuser_url: str) -> dict[str, Any]:
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as scratch:
         unpacked = Path(scratch)
-        with tarfile.open(source) as tar:
-            tar.extractall(unpacked, filter="data")
+        _unpack(source, unpacked)
         _empty(superuser_url)
         ensure_roles(superuser_url, str(conninfo_to_dict(superuser_url)["dbname"]))
         _run("pg_restore", superuser_url, "--exit-on-error", "--single-transaction", str(unpacked / DUMP))
@@ -98,7 +98,7 @@ def check(source: Path) -> dict[str, Any]:
         with tarfile.open(source) as tar:
             for entry in tar:
                 stream = tar.extractfile(entry)
-                if stream is None or not _allowed(entry.name):
+                if stream is None or not entry.isreg() or not _allowed(entry.name):
                     raise Refused(f"{source} holds “{entry.name}”, which no copy of Commonroom does.")
                 if entry.name == MANIFEST:
                     manifest = json.loads(stream.read())
@@ -120,6 +120,19 @@ def check(source: Path) -> dict[str, Any]:
 def _allowed(name: str) -> bool:
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts and path.parts[0] in (*FOLDERS, DUMP, MANIFEST)
+
+
+def _unpack(source: Path, target: Path) -> None:
+    """Write the entries that `check` found good; tarfile's own safe way is missing before Python 3.11.4."""
+    with tarfile.open(source) as tar:
+        for entry in tar:
+            stream = tar.extractfile(entry)
+            if stream is None or not entry.isreg() or not _allowed(entry.name):
+                raise Refused(f"{source} changed while it was read.")
+            path = target / entry.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as out:
+                shutil.copyfileobj(stream, out, CHUNK)
 
 
 def _digest(stream: IO[bytes]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def show(
     from rich.text import Text
 
     headings = columns or {key: key for key in (rows[0] if rows else {})}
-    table = Table(title=title or None, title_justify="left")
+    table = Table(title=title or None, title_justify="left", show_header=any(headings.values()))
     for key, heading in headings.items():
         numeric = bool(rows) and all(isinstance(row.get(key), int | float) for row in rows)
         table.add_column(heading, justify="right" if numeric else "left")
