@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from commonroom.imports.sources import figures
-from commonroom.imports.sources.base import ROW, Dated, Reading, Sheet, Unreadable
+from commonroom.imports.sources.base import ROW, Dated, Problem, Reading, Sheet, Unreadable
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "authorities"
@@ -45,7 +45,22 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
     )
     areas = frame.filter(is_area)
     frame = frame.filter(~is_area.fill_null(False))
-    wrong = []
+    wrong = _problems(frame)
+    taken = frame.filter(~pl.col(ROW).is_in([problem.row for problem in wrong]))
+    return Reading(
+        kind=KIND,
+        year=None,
+        as_at=as_at,
+        rows=sheet.frame.height,
+        schools=0,
+        tables={"authorities": figures.shape(taken, "authorities")},
+        problems=tuple(wrong),
+        passed_over={"regions and England": areas.height} if areas.height else {},
+    )
+
+
+def _problems(frame: pl.DataFrame) -> list[Problem]:
+    wrong: list[Problem] = []
     for column, fails, sentence in (
         (
             "LA Number",
@@ -65,14 +80,4 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         ),
     ):
         wrong += figures.problems(frame.filter(fails).select(ROW, column).rows(), column, sentence)
-    taken = frame.filter(~pl.col(ROW).is_in([problem.row for problem in wrong]))
-    return Reading(
-        kind=KIND,
-        year=None,
-        as_at=as_at,
-        rows=sheet.frame.height,
-        schools=0,
-        tables={"authorities": figures.shape(taken, "authorities")},
-        problems=tuple(sorted(wrong, key=lambda problem: problem.row)),
-        passed_over={"regions and England": areas.height} if areas.height else {},
-    )
+    return sorted(wrong, key=lambda problem: problem.row)

@@ -33,7 +33,7 @@ _URN = ("school_urn", "urn")
 _LAESTAB = ("school_laestab", "laestab")
 _PLACES = frozenset(
     {
-        "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
+        "code", "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
         "region_name", "old_la_code", "new_la_code", "la_name", "lad_code", "lad_name", "pcon_code", "pcon_name",
         "ward_code", "ward_name", "school_laestab", "laestab", "school_urn", "urn", "school_name", "school_postcode",
         "opportunity_area_code", "opportunity_area_name", "sponsor_id", "sponsor_name", "trust_id", "trust_name",
@@ -80,14 +80,15 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
     if broken_down:
         passed["figures of groups of pupils or schools"] = broken_down
     frame, again = _once(frame)
-    values, unread = _values(frame, chosen, {spec.slug: _present(spec.cohort, sheet.header) for spec in maps})
-    wrong = sorted([*wrong, *again, *unread], key=lambda problem: problem.row)
-    values = values.filter(~pl.col(ROW).is_in(list({problem.row for problem in wrong})))
-    schools = values.filter(pl.col("level") == "school")
-    tables = {
-        "values": figures.shape(schools, "values"),
-        "area_values": figures.shape(values.filter(pl.col("level") != "school"), "area_values"),
-    }
+    cohorts = {spec.slug: _present(spec.cohort, sheet.header) for spec in maps}
+    frame = frame.select(ROW, *_KEPT, *dict.fromkeys(filter(None, (*chosen.values(), *cohorts.values()))))
+    of_schools, unread = _values(frame.filter(pl.col("__level") == "school"), chosen, cohorts)
+    of_areas, others = _values(frame.filter(pl.col("__level") != "school"), chosen, cohorts)
+    wrong = sorted([*wrong, *again, *unread, *others], key=lambda problem: problem.row)
+    if wrong:
+        kept = ~pl.col(ROW).is_in(list({problem.row for problem in wrong}))
+        of_schools, of_areas = of_schools.filter(kept), of_areas.filter(kept)
+    tables = {"values": figures.shape(of_schools, "values"), "area_values": figures.shape(of_areas, "area_values")}
     if not mapped:
         tables["measures"] = _measures(chosen, sheet.header_row)
     return Reading(
@@ -95,7 +96,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         year=dated(sheet).year,
         as_at=as_at,
         rows=sheet.frame.height,
-        schools=schools.select("urn", "laestab").n_unique() if schools.height else 0,
+        schools=of_schools.select("urn", "laestab").n_unique() if of_schools.height else 0,
         tables=tables,
         problems=tuple(wrong),
         columns=chosen,
@@ -121,6 +122,7 @@ def _whole_years(sheet: Sheet, maps: list[MeasureSpec]) -> tuple[pl.DataFrame, d
     return frame, passed
 
 
+_KEPT = ("__level", "urn", "laestab", "code", "__year")
 _LEVELS = {
     "school": "school",
     "local authority": "la",
@@ -150,10 +152,10 @@ def _year() -> pl.Expr:
 
 
 def _pass(frame: pl.DataFrame, fails: pl.Expr, words: str, passed: dict[str, int]) -> pl.DataFrame:
-    kept = frame.filter(~fails.fill_null(False))
-    if kept.height < frame.height:
-        passed[words] = passed.get(words, 0) + frame.height - kept.height
-    return kept
+    out = int(frame.select(fails.fill_null(False).sum()).item())
+    if out:
+        passed[words] = passed.get(words, 0) + out
+    return frame.filter(~fails.fill_null(False)) if out else frame
 
 
 def _maps(header: tuple[str, ...]) -> list[MeasureSpec]:
@@ -226,7 +228,7 @@ def _placed(frame: pl.DataFrame, sheet: Sheet) -> tuple[pl.DataFrame, list[Probl
     ):
         shown = pl.col(column) if column in frame.columns else pl.lit(None, pl.String)
         wrong += figures.problems(frame.filter(fails).select(ROW, shown.alias("found")).rows(), column, sentence)
-    return frame.filter(~pl.col(ROW).is_in([problem.row for problem in wrong])), wrong
+    return (frame.filter(~pl.col(ROW).is_in([problem.row for problem in wrong])) if wrong else frame), wrong
 
 
 _NO_AREA = {
@@ -244,7 +246,7 @@ def _once(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
         "Download the data set with totals only."
     )
     wrong = figures.problems(again.select(ROW, "time_period").rows(), "time_period", sentence)
-    return frame.filter(key.is_first_distinct()), wrong
+    return (frame.filter(key.is_first_distinct()) if wrong else frame), wrong
 
 
 def _values(

@@ -21,7 +21,8 @@ def totals_only(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, 
     A column breaks figures down where it holds a word for a total among rows of the same kind of area. `columns` are
     those that may: neither codes nor figures.
     """
-    before = frame.height
+    if not frame.select(pl.struct(_KEY).is_duplicated().any()).item():
+        return frame, 0
     pieces = []
     for level in frame["__level"].unique(maintain_order=True):
         rows = frame.filter(pl.col("__level") == level)
@@ -29,8 +30,8 @@ def totals_only(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, 
             if rows.select(pl.struct(_KEY).is_duplicated().any()).item():
                 rows = _total(rows, column)
         pieces.append(rows)
-    kept = pl.concat(pieces).sort(ROW) if pieces else frame
-    return kept, before - kept.height
+    kept = pl.concat(pieces).sort(ROW)
+    return kept, frame.height - kept.height
 
 
 def _total(rows: pl.DataFrame, column: str) -> pl.DataFrame:

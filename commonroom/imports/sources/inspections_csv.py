@@ -97,6 +97,22 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
     content = [name for name in frame.columns if name != ROW]
     repeats = frame.filter(~pl.struct(content).is_first_distinct())
     frame = frame.filter(pl.struct(content).is_first_distinct())
+    wrong = _problems(frame, names)
+    taken = frame.filter(~pl.col(ROW).is_in([problem.row for problem in wrong]))
+    return Reading(
+        kind=KIND,
+        year=None,
+        as_at=as_at,
+        rows=sheet.frame.height,
+        schools=taken["__urn"].n_unique(),
+        tables={"inspections": figures.shape(_events(taken), "inspections")},
+        problems=tuple(wrong),
+        passed_over={"rows that repeat another": repeats.height} if repeats.height else {},
+    )
+
+
+def _problems(frame: pl.DataFrame, names: dict[str, str]) -> list[Problem]:
+    """The first thing wrong with each row, in the order of the file."""
     wrong: list[Problem] = []
     for column, fails, sentence in (
         ("urn", pl.col("__urn").is_null(), "“{found}” is no URN. Write the six digits of the school."),
@@ -129,17 +145,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         label = {"__given": _label(names), "__event": "Event"}.get(column, names.get(column, column))
         bad = frame.filter(fails & ~pl.col(ROW).is_in([problem.row for problem in wrong]))
         wrong += figures.problems(bad.select(ROW, column).rows(), label, sentence)
-    taken = frame.filter(~pl.col(ROW).is_in([problem.row for problem in wrong]))
-    return Reading(
-        kind=KIND,
-        year=None,
-        as_at=as_at,
-        rows=sheet.frame.height,
-        schools=taken["__urn"].n_unique(),
-        tables={"inspections": figures.shape(_events(taken), "inspections")},
-        problems=tuple(sorted(wrong, key=lambda problem: problem.row)),
-        passed_over={"rows that repeat another": repeats.height} if repeats.height else {},
-    )
+    return sorted(wrong, key=lambda problem: problem.row)
 
 
 def _label(names: dict[str, str]) -> str:

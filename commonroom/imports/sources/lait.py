@@ -89,33 +89,13 @@ def year_of(label: str, means: str) -> int | None:
 
 def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Reading:
     """One value of an area for each row, statuses included, and a description of each series."""
-    frame = sheet.frame.select(ROW, *sorted(_COLUMNS), *({"Data item"} & set(sheet.header)))
-    if not frame.height:
+    if not sheet.frame.height:
         raise Unreadable("The file has its header and no rows. Download it again from the tool’s site.")
-    cell = pl.col("Values")
-    place = pl.col("LA and Regions").str.to_lowercase()
-    frame = frame.with_columns(
-        figures.number(cell).alias("number"),
-        figures.status(cell).alias("status"),
-        figures.region(pl.col("LA and Regions")).alias("region"),
-        figures.la_code(pl.col("LA Number")).alias("la"),
-        (place == "england").alias("england"),
-        pl.col("Short Desc")
-        .replace_strict({name: measure_of(name) for name in frame["Short Desc"].drop_nulls().unique()}, default=None)
-        .alias("measure"),
-    )
-    frame = frame.join(_years(frame), on=["Short Desc", "Years"], how="left", nulls_equal=True).with_columns(
-        pl.when("england")
-        .then(pl.lit("england"))
-        .when(pl.col("region").is_not_null())
-        .then(pl.lit("region"))
-        .otherwise(pl.lit("la"))
-        .alias("level"),
-        pl.when("england").then(pl.lit("")).otherwise(pl.coalesce("region", "la")).alias("code"),
-    )
+    frame = _placed(sheet.frame.select(ROW, *sorted(_COLUMNS), *({"Data item"} & set(sheet.header))))
     empty_year = pl.col("year").is_null() & (pl.col("status") > 0)
     passed = int(frame.select(empty_year.sum()).item())
-    frame = frame.filter(~empty_year.fill_null(False))
+    if passed:
+        frame = frame.filter(~empty_year.fill_null(False))
     wrong = _problems(frame)
     taken = frame.filter(~pl.col(ROW).is_in(list({p.row for p in wrong}))) if wrong else frame
     return Reading(
@@ -131,13 +111,40 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
     )
 
 
-def _years(frame: pl.DataFrame) -> pl.DataFrame:
-    """The start year for each pair of series and label: some four thousand, so a plain loop serves."""
-    pairs = frame.select("Short Desc", "Years").unique()
-    starts = [
-        year_of(label or "", known_series().get(series, {}).get("year", "academic")) for series, label in pairs.rows()
-    ]
-    return pairs.with_columns(pl.Series("year", starts, pl.Int16))
+def _placed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds measure, year, level, code, la, number and status, each worked out once for each different text."""
+    cells = frame.select(pl.col("Values").unique().drop_nulls()).with_columns(
+        figures.number(pl.col("Values")).alias("number"), figures.status(pl.col("Values")).alias("status")
+    )
+    series = {name: measure_of(name) for name in frame["Short Desc"].drop_nulls().unique()}
+    pair = pl.concat_str("Short Desc", pl.lit("\n"), "Years")
+    starts = _years(frame)
+    place = pl.col("LA and Regions")
+    region, england = figures.region(place), (place.str.to_lowercase() == "england").fill_null(False)
+    la = figures.la_code(pl.col("LA Number"))
+    return frame.with_columns(
+        pl.col("Values").replace_strict(cells["Values"], cells["number"], default=None).alias("number"),
+        pl.col("Values").replace_strict(cells["Values"], cells["status"], default=None).alias("status"),
+        pl.col("Short Desc").replace_strict(series, default=None, return_dtype=pl.String).alias("measure"),
+        pair.replace_strict(starts, default=None, return_dtype=pl.Int16).alias("year"),
+        la.alias("la"),
+        pl.when(england)
+        .then(pl.lit("england"))
+        .when(region.is_not_null())
+        .then(pl.lit("region"))
+        .otherwise(pl.lit("la"))
+        .alias("level"),
+        pl.when(england).then(pl.lit("")).otherwise(pl.coalesce(region, la)).alias("code"),
+    )
+
+
+def _years(frame: pl.DataFrame) -> dict[str, int | None]:
+    """The start year for each series and label (joined by a line break): some four thousand, so a loop serves."""
+    known = known_series()
+    return {
+        f"{series}\n{label}": year_of(label, known.get(series, {}).get("year", "academic"))
+        for series, label in frame.select("Short Desc", "Years").unique().drop_nulls().rows()
+    }
 
 
 def _problems(frame: pl.DataFrame) -> list[Problem]:
@@ -145,7 +152,7 @@ def _problems(frame: pl.DataFrame) -> list[Problem]:
         ("Short Desc", pl.col("Short Desc").is_null(), "The row names no series. Give its “Short Desc”."),
         (
             "Years",
-            pl.col("year").is_null(),
+            pl.col("year").is_null() & pl.col("Short Desc").is_not_null(),
             "“{found}” is no year that is understood. Write it like 2023, 2022-23 or 2022/23.",
         ),
         (

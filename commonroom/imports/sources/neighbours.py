@@ -42,31 +42,8 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         raise Unreadable("The file has its header and no authorities. Download it again.")
     frame, passed = _with_neighbours(frame, [column for _, column, _ in _pairs(sheet.header)])
     names = dict(frame.filter(pl.col("la_code").is_not_null()).select("la_code", "LA Name").rows())
-    wrong = figures.problems(
-        frame.filter(pl.col("la_code").is_null()).select(ROW, "LA num").rows(),
-        "LA num",
-        "“{found}” is no number of an authority. Write its three digits.",
-    )
-    twice = frame.filter(pl.col("la_code").is_not_null() & ~pl.col("la_code").is_first_distinct())
-    wrong += figures.problems(
-        twice.select(ROW, "la_code").rows(),
-        "LA num",
-        "Authority {found} has a row further up already. Leave one of the two.",
-    )
-    pieces: list[pl.DataFrame] = []
-    for rank, column, closeness in _pairs(sheet.header):
-        pieces.append(
-            frame.select(
-                ROW,
-                "la_code",
-                pl.lit(rank).alias("rank"),
-                pl.col(column).alias("found"),
-                pl.lit(column).alias("column"),
-                figures.la_code(pl.col(column)).alias("neighbour_code"),
-                (pl.col(closeness).str.to_lowercase() if closeness else pl.lit(None)).alias("closeness"),
-            ).filter(pl.col("found").is_not_null())
-        )
-    every = pl.concat(pieces, how="vertical_relaxed")
+    wrong = _code_problems(frame)
+    every = _ranked(frame, sheet.header)
     bad = every.filter(pl.col("neighbour_code").is_null())
     wrong += [_no_code(*row) for row in bad.select(ROW, "column", "found").rows()]
     refused = {problem.row for problem in wrong}
@@ -94,6 +71,39 @@ def _with_neighbours(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFr
     alone = frame.filter(none & pl.col("la_code").is_not_null()).height
     passed = {"headings between the rows": headings, "authorities without neighbours": alone}
     return frame.filter(~none), {words: count for words, count in passed.items() if count}
+
+
+def _code_problems(frame: pl.DataFrame) -> list[Problem]:
+    wrong = figures.problems(
+        frame.filter(pl.col("la_code").is_null()).select(ROW, "LA num").rows(),
+        "LA num",
+        "“{found}” is no number of an authority. Write its three digits.",
+    )
+    twice = frame.filter(pl.col("la_code").is_not_null() & ~pl.col("la_code").is_first_distinct())
+    wrong += figures.problems(
+        twice.select(ROW, "la_code").rows(),
+        "LA num",
+        "Authority {found} has a row further up already. Leave one of the two.",
+    )
+    return wrong
+
+
+def _ranked(frame: pl.DataFrame, header: tuple[str, ...]) -> pl.DataFrame:
+    """One row for each neighbour named, as found."""
+    pieces: list[pl.DataFrame] = []
+    for rank, column, closeness in _pairs(header):
+        pieces.append(
+            frame.select(
+                ROW,
+                "la_code",
+                pl.lit(rank).alias("rank"),
+                pl.col(column).alias("found"),
+                pl.lit(column).alias("column"),
+                figures.la_code(pl.col(column)).alias("neighbour_code"),
+                (pl.col(closeness).str.to_lowercase() if closeness else pl.lit(None)).alias("closeness"),
+            ).filter(pl.col("found").is_not_null())
+        )
+    return pl.concat(pieces, how="vertical_relaxed")
 
 
 def _pairs(header: tuple[str, ...]) -> list[tuple[int, str, str | None]]:

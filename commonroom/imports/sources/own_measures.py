@@ -156,6 +156,13 @@ def _checked(long: pl.DataFrame, year: AcademicYear | None, rows: int) -> tuple[
         )
         .alias("measure"),
     )
+    wrong = _problems(long)
+    refused = list({problem.row for problem in wrong})
+    return long.filter(pl.col("found").is_not_null() & ~pl.col(ROW).is_in(refused)), wrong
+
+
+def _problems(long: pl.DataFrame) -> list[Problem]:
+    """What is wrong: once a row for its school, measure or year, once a cell for its figure."""
     said = pl.col("found").is_not_null()
     wrong: list[Problem] = []
     for column, label, fails, sentence in (
@@ -186,8 +193,7 @@ def _checked(long: pl.DataFrame, year: AcademicYear | None, rows: int) -> tuple[
             Problem(row, label or where, found or "", figures.filled(sentence, found))
             for row, where, found in bad.select(ROW, "column", pl.col(column).alias("cell")).rows()
         ]
-    refused = list({problem.row for problem in wrong})
-    return long.filter(said & ~pl.col(ROW).is_in(refused)), wrong
+    return wrong
 
 
 def _described(long: pl.DataFrame, noted: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
