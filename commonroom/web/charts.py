@@ -27,7 +27,8 @@ def _plain(value: float) -> str:
     return number(value, 0 if float(value).is_integer() else 1)
 
 
-def _summer(year: int) -> str:
+def summer(year: int) -> str:
+    """An academic year (by its start) as the calendar year in which it ends."""
     return str(year + 1)
 
 
@@ -35,9 +36,9 @@ def _short(x: float) -> str:
     return f"{x:.1f}".removesuffix(".0")
 
 
-def _svg(width: int, height: int, label: str, body: str, css: str = "cr-chart") -> Markup:
+def _svg(width: int, height: int, label: str, body: str, css: str = "cr-chart", size: str = "") -> Markup:
     return Markup(
-        f'<svg class="{css}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">{body}</svg>'
+        f'<svg class="{css}"{size} viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">{body}</svg>'
     )
 
 
@@ -146,7 +147,7 @@ def _tallest(places: Sequence[float], step: float) -> int:
     return max(columns.values(), default=0)
 
 
-def _runs(points: Mapping[int, float], breaks: Collection[int] = ()) -> list[list[int]]:
+def runs(points: Mapping[int, float], breaks: Collection[int] = ()) -> list[list[int]]:
     """Years in unbroken runs: a missing year, or a year in `breaks` (a new regime begins), starts a new run."""
     runs: list[list[int]] = []
     for year in sorted(points):
@@ -161,7 +162,7 @@ def _line(
     points: Mapping[int, float], x: Callable[[float], float], y: Callable[[float], float], breaks: Collection[int]
 ) -> str:
     parts = []
-    for run in _runs(points, breaks):
+    for run in runs(points, breaks):
         steps = "L".join(f"{_short(x(year))} {_short(y(points[year]))}" for year in run)
         parts.append(f"M{steps}" + ("h.01" if len(run) == 1 else ""))
     return "".join(parts)
@@ -177,9 +178,8 @@ def sparkline(points: Mapping[int, float], *, label: str, say: Say = _plain, bre
     last = years[-1]
     body = f'<path class="l-this" d="{_line(points, x, y, breaks)}"/>'
     body += f'<circle class="d-this" cx="{_short(x(last))}" cy="{_short(y(points[last]))}" r="2.6"/>'
-    said = ", ".join(f"{_summer(year)} {say(points[year])}" for year in years)
-    drawn = _svg(80, 20, f"{label}: {said}", body, "cr-chart cr-spark")
-    return Markup(drawn.replace("<svg ", '<svg width="80" height="20" ', 1))
+    said = ", ".join(f"{summer(year)} {say(points[year])}" for year in years)
+    return _svg(80, 20, f"{label}: {said}", body, "cr-chart cr-spark", ' width="80" height="20"')
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ class Lines:
     this_name: str = "You"
     area_name: str = "Area"
     say: Say = _plain
-    year: Callable[[int], str] = _summer
+    year: Callable[[int], str] = summer
     no_tests: Collection[int] = frozenset()
     breaks: Collection[int] = frozenset()
     from_zero: bool = False
@@ -258,11 +258,22 @@ def line_chart(lines: Lines) -> Markup:
     for points, css in ((lines.area, "l-area"), (lines.england, "l-eng"), (lines.this, "l-this")):
         if points:
             body += f'<path class="{css}" d="{_line(points, x, y, lines.breaks)}"/>'
+    body += _lone(lines, x, y)
     last = max(lines.this)
     body += f'<circle class="d-this" cx="{_short(x(last))}" cy="{_short(y(lines.this[last]))}" r="4"/>'
     body += _end_labels(lines, y, base)
     body += _year_labels(lines, years, x)
     return _svg(300, lines.height, _said(lines), body)
+
+
+def _lone(lines: Lines, x: Callable[[float], float], y: Callable[[float], float]) -> str:
+    """A small ring for each year of a comparator that stands alone, so that a dash cannot be missed."""
+    return "".join(
+        f'<circle class="{css}" cx="{_short(x(run[0]))}" cy="{_short(y(points[run[0]]))}" r="2.6"/>'
+        for points, css in ((lines.area, "p-area"), (lines.england, "p-eng"))
+        for run in runs(points, lines.breaks)
+        if len(run) == 1
+    )
 
 
 def _year_labels(lines: Lines, years: Sequence[int], x: Callable[[float], float]) -> str:

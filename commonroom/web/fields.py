@@ -138,7 +138,7 @@ def first_id(field: BoundField) -> str:
 
 def render_error_summary(form: forms.BaseForm | None) -> SafeString:
     """The summary at the head of a page whose form is wrong; nothing when the form is right."""
-    if form is None or not form.is_bound or not form.errors:
+    if not isinstance(form, forms.BaseForm) or not form.is_bound or not form.errors:
         return mark_safe("")
     lines: list[dict[str, str]] = [{"text": str(error)} for error in form.non_field_errors()]
     for name in form.fields:

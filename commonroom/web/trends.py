@@ -54,7 +54,7 @@ def json_script(data: object, element_id: str) -> Markup:
 def _rows(series: Series, breaks: Collection[int], shown_year: Callable[[int], str]) -> list[dict[str, Any]]:
     """Rows of one line; `part` grows at every gap, so that no line is drawn through missing years."""
     rows = []
-    for part, run in enumerate(charts._runs(series.points, breaks)):
+    for part, run in enumerate(charts.runs(series.points, breaks)):
         rows += [{"year": int(shown_year(year)), "value": series.points[year], "part": part} for year in run]
     return rows
 
@@ -79,12 +79,32 @@ def _ends(series: Sequence[Series], shown_year: Callable[[int], str], decimals: 
     return ends
 
 
+def _band(
+    no_tests: Collection[int], years: Sequence[int], shown_year: Callable[[int], str], x: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """A paper band with its words over years without tests, where they lie between years with figures."""
+    inside = [int(shown_year(year)) for year in no_tests if years[0] < int(shown_year(year)) < years[-1]]
+    if not inside:
+        return []
+    at = {"from": min(inside) - 0.5, "to": max(inside) + 0.5, "middle": (min(inside) + max(inside)) / 2}
+    box = {
+        "mark": {"type": "rect", "color": "#f3ede2"},
+        "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}},
+    }
+    words = {
+        "mark": {"type": "text", "text": "no tests", "align": "center", "y": "height", "dy": -10},
+        "encoding": {"x": {**x, "field": "middle"}},
+    }
+    return [{"data": {"values": [at]}, **box}, {"data": {"values": [at]}, **words}]
+
+
 def trend_spec(
     series: Sequence[Series],
     *,
     decimals: int = 0,
     breaks: Collection[int] = (),
-    shown_year: Callable[[int], str] = charts._summer,
+    no_tests: Collection[int] = (),
+    shown_year: Callable[[int], str] = charts.summer,
     height: int = 220,
 ) -> dict[str, Any]:
     """A Vega-Lite specification of lines over years, ink and manner of the house; `width` is set where it is drawn.
@@ -101,7 +121,7 @@ def trend_spec(
         "axis": {"format": "d", "values": [year for year in years if (years[-1] - year) % 2 == 0]},
     }
     y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True}}
-    layers: list[dict[str, Any]] = []
+    layers = _band(no_tests, years, shown_year, x)
     for one in sorted(drawn, key=lambda one: one.role == "this"):
         mark: dict[str, Any] = {"type": "line", "color": _INK[one.role], "strokeWidth": _WIDTH.get(one.role, 1.5)}
         if one.role in _DASH:
@@ -125,7 +145,7 @@ def trend_table(
     *,
     caption: str,
     decimals: int = 0,
-    shown_year: Callable[[int], str] = charts._summer,
+    shown_year: Callable[[int], str] = charts.summer,
 ) -> Markup:
     """The table behind a trend: a year a row, a line a column."""
     years = sorted({year for one in series for year in one.points})
@@ -163,13 +183,14 @@ def trend(
     decimals: int = 0,
     unit: str = "",
     breaks: Collection[int] = (),
-    shown_year: Callable[[int], str] = charts._summer,
+    no_tests: Collection[int] = (),
+    shown_year: Callable[[int], str] = charts.summer,
 ) -> Markup:
     """Everything at once: specification, spoken label, table. Empty when no line has a value."""
     drawn = [one for one in series if one.points]
     if not drawn:
         return Markup("")
-    spec = trend_spec(drawn, decimals=decimals, breaks=breaks, shown_year=shown_year)
+    spec = trend_spec(drawn, decimals=decimals, breaks=breaks, no_tests=no_tests, shown_year=shown_year)
     table = trend_table(drawn, caption=heading, decimals=decimals, shown_year=shown_year)
     said = ". ".join(
         f"{one.name} {number(one.points[min(one.points)], decimals)}{unit} in {shown_year(min(one.points))}, "

@@ -95,4 +95,6 @@ def gallery_paper(request: HttpRequest) -> HttpResponse:
     staff = getattr(getattr(request, "user", None), "is_staff", False)
     if not (staff or settings.DEBUG or getattr(settings, "TESTING", False)):
         raise Http404
-    return render(request, "web/gallery_paper.html", samples.context(request.GET, None) | {"title": "Sample paper"})
+    return render(
+        request, "web/gallery_paper.html", samples.context(request.GET, None) | {"title": "Osier Bank Primary School"}
+    )
