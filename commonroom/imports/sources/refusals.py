@@ -22,7 +22,7 @@ _DESCRIBES = frozenset(
     {
         "field name", "fieldname", "field reference", "metafile heading", "metafile description", "variable",
         "variable name", "variable description", "label", "label/description", "description", "abbreviation",
-        "abbreviations", "definition", "col_name", "label_name",
+        "abbreviations", "definition", "methodology", "col_name", "label_name",
     }
 )  # fmt: skip
 _SCHOOL = frozenset({"urn", "school_urn", "laestab", "school_laestab", "establishmentnumber", "estab", "ukprn"})
@@ -44,7 +44,8 @@ def describes_only(header: frozenset[str]) -> bool:
     found = plain & _DESCRIBES
     if len(found) >= 2 or (found and plain & {"column", "field number", "code", "codes", "meaning", "values"}):
         return True
-    return len(plain) <= 2 and any(len(name) > 60 or "abbreviation" in name or "explan" in name for name in plain)
+    text = any(len(name) > 60 or "abbreviation" in name or "explan" in name for name in plain)
+    return (len(plain) == 1 and not _is_number(next(iter(plain)))) or (len(plain) <= 2 and text)
 
 
 def explain(header: frozenset[str]) -> str:
@@ -68,7 +69,7 @@ def explain(header: frozenset[str]) -> str:
         return f"{had}, and no URN. It looks like a list of people, which is not loaded here."
     if plain & _AREA:
         return f"{had}, and no URN. It holds figures of areas in a layout that is not known here. Nothing was loaded."
-    if all(re.fullmatch(r"[\d.,%£ -]+", name) for name in names):
+    if all(map(_is_number, names)):
         return (
             f"Its first row holds numbers ({listed(names)}) instead of names of columns. Put the row with the names "
             "of the columns first."
@@ -82,6 +83,10 @@ def _pupils(found: tuple[str, ...]) -> str:
         f"This looks like a list of pupils or other people: it has {what}. Only figures of whole schools are loaded "
         "here. Nothing was kept; add the figures up by school and load those."
     )
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d.,%£ -]+", text))
 
 
 def _plain(name: str) -> str:
