@@ -4,20 +4,6 @@
 PYTHON ?= python3
 VENV := .venv/bin/python
 export UV_PYTHON_DOWNLOADS := never
-# Given on make's own command line or in the environment, these reach the product.
-export PORT DEMO COMMONROOM_DATA DATABASE_URL
-ifeq ($(origin PORT),undefined)
-unexport PORT
-endif
-ifeq ($(origin DEMO),undefined)
-unexport DEMO
-endif
-ifeq ($(origin COMMONROOM_DATA),undefined)
-unexport COMMONROOM_DATA
-endif
-ifeq ($(origin DATABASE_URL),undefined)
-unexport DATABASE_URL
-endif
 
 .PHONY: help setup setup-dev run test test-fast check faults bench requirements
 

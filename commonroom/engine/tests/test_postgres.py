@@ -169,3 +169,17 @@ def guarded(empty_cluster, tmp_path_factory):
             owner.execute("ALTER TABLE secret ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
             owner.execute("CREATE POLICY own ON secret USING (tenant = 1)")
         yield cluster
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="Only root runs the server as another account.")
+def test_folder_above_when_closed_to_the_servers_account_is_opened_to_pass_only_and_said(empty_cluster, tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    said: list[str] = []
+    copy_cluster(empty_cluster, closed)
+
+    with Cluster(closed, say=said.append) as cluster:
+        assert cluster.ready()
+
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o701
+    assert f"Others may now pass through {closed} (not list it), so that the database can reach its files." in said
