@@ -205,9 +205,13 @@ class Context(models.Model):
 
 
 class Inspection(models.Model):
-    """One inspection event in the words of its regime. Nothing is turned from one regime into another."""
+    """One inspection event in the words of its regime. Nothing is turned from one regime into another.
+
+    `urn` is the school as it is now; `at_urn` the one that was inspected, where that was a predecessor.
+    """
 
     urn = models.IntegerField()
+    at_urn = models.IntegerField(null=True)
     inspected_on = models.DateField(null=True)
     published_on = models.DateField(null=True)
     number = models.CharField(max_length=40, blank=True)
