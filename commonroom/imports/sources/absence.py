@@ -9,7 +9,7 @@ import polars as pl
 from commonroom.imports.sources import tables, years
 from commonroom.imports.sources.base import Dated, Reading, Sheet
 from commonroom.imports.sources.census import PHASES
-from commonroom.imports.sources.tables import SCHOOL, STATE, Column
+from commonroom.imports.sources.table_layout import SCHOOL, STATE, Column, Layout
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "absence"
@@ -32,7 +32,7 @@ def _phase(column: Column) -> pl.Expr:
     return pl.when(column("LA").str.to_uppercase() == "NAT").then(phase)
 
 
-LAYOUT = tables.Layout(KIND, _place, record="LA", la="LA", phase=_phase)
+LAYOUT = Layout(KIND, _place, record="LA", la="LA", phase=_phase)
 
 
 def recognises(header: frozenset[str]) -> bool:

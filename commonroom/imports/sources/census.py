@@ -8,7 +8,7 @@ import polars as pl
 
 from commonroom.imports.sources import tables, years
 from commonroom.imports.sources.base import Dated, Reading, Sheet
-from commonroom.imports.sources.tables import SCHOOL, STATE, Column
+from commonroom.imports.sources.table_layout import SCHOOL, STATE, Column, Layout
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "census"
@@ -33,7 +33,7 @@ def _phase(column: Column) -> pl.Expr:
     return pl.when(column("URN").str.to_uppercase() == "NAT").then(phase)
 
 
-LAYOUT = tables.Layout(KIND, _place, record="URN", la="LA", phase=_phase)
+LAYOUT = Layout(KIND, _place, record="URN", la="LA", phase=_phase)
 
 
 def recognises(header: frozenset[str]) -> bool:

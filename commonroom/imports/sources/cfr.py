@@ -9,7 +9,7 @@ import polars as pl
 
 from commonroom.imports.sources import tables, years
 from commonroom.imports.sources.base import Dated, Reading, Sheet
-from commonroom.imports.sources.tables import SCHOOL, Column
+from commonroom.imports.sources.table_layout import SCHOOL, Column, Layout
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "cfr"
@@ -32,7 +32,7 @@ def _place(column: Column) -> pl.Expr:
     return pl.when(group.fill_null(False)).then(pl.lit(MEDIANS)).otherwise(pl.lit(SCHOOL))
 
 
-LAYOUT = tables.Layout(KIND, _place, record="LA", la="LA")
+LAYOUT = Layout(KIND, _place, record="LA", la="LA")
 
 
 def recognises(header: frozenset[str]) -> bool:

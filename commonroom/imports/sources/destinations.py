@@ -6,7 +6,7 @@ from datetime import date
 
 from commonroom.imports.sources import tables, years
 from commonroom.imports.sources.base import Dated, Reading, Sheet
-from commonroom.imports.sources.tables import LA, SCHOOL, STATE
+from commonroom.imports.sources.table_layout import LA, SCHOOL, STATE, Layout, by_record
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "ks4_destinations"
@@ -19,7 +19,7 @@ WHERE = (
 NATIONAL = True
 NEEDS = "year"
 
-LAYOUT = tables.Layout(KIND, tables.by_record(r1=SCHOOL, r2=SCHOOL, rLA=LA, rNAT=STATE))
+LAYOUT = Layout(KIND, by_record(r1=SCHOOL, r2=SCHOOL, rLA=LA, rNAT=STATE))
 LATER = 2
 """Tables of 2018-19 follow the pupils who finished year 11 in 2016-17, and their figures are kept under that year."""
 _REPEATED = r"COHORT_(\d\d)"

@@ -6,7 +6,7 @@ from datetime import date
 
 from commonroom.imports.sources import tables, years
 from commonroom.imports.sources.base import Dated, Reading, Sheet
-from commonroom.imports.sources.tables import ENGLAND, LA, SCHOOL, STATE
+from commonroom.imports.sources.table_layout import ENGLAND, LA, SCHOOL, STATE, Layout, by_record
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "ks2_final"
@@ -19,7 +19,7 @@ WHERE = (
 NATIONAL = True
 NEEDS = "year"
 
-LAYOUT = tables.Layout(KIND, tables.by_record(r1=SCHOOL, r2=SCHOOL, r3=LA, r4=ENGLAND, r5=STATE))
+LAYOUT = Layout(KIND, by_record(r1=SCHOOL, r2=SCHOOL, r3=LA, r4=ENGLAND, r5=STATE))
 _REPEATED = r"PTRWM_EXP_(\d\d)"
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from commonroom.imports.sources import tables, years
 from commonroom.imports.sources.base import Dated, Reading, Sheet
-from commonroom.imports.sources.tables import ENGLAND, LA, SCHOOL, STATE
+from commonroom.imports.sources.table_layout import ENGLAND, LA, SCHOOL, STATE, Layout, by_record
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "ks4_final"
@@ -19,8 +19,8 @@ WHERE = (
 NATIONAL = True
 NEEDS = "year"
 
-PLACES = tables.by_record(r1=SCHOOL, r2=SCHOOL, r4=LA, r5=ENGLAND, r7=STATE)
-LAYOUT = tables.Layout(KIND, PLACES)
+PLACES = by_record(r1=SCHOOL, r2=SCHOOL, r4=LA, r5=ENGLAND, r7=STATE)
+LAYOUT = Layout(KIND, PLACES)
 NEEDED = frozenset({"RECTYPE", "LEA", "URN", "TPUP", "ATT8SCR"})
 ONLY_FINAL = frozenset({"PCODE", "TOTPUPS", "BPUP", "ATT8SCR_FSM6CLA1A"})
 """Columns of the final file that the provisional one of the autumn does not have: addresses and groups of pupils."""

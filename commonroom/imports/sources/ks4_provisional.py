@@ -6,6 +6,7 @@ from datetime import date
 
 from commonroom.imports.sources import ks4, tables, years
 from commonroom.imports.sources.base import Dated, Reading, Sheet
+from commonroom.imports.sources.table_layout import Layout
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "ks4_provisional"
@@ -18,7 +19,7 @@ WHERE = (
 NATIONAL = True
 NEEDS = "year"
 
-LAYOUT = tables.Layout(KIND, ks4.PLACES)
+LAYOUT = Layout(KIND, ks4.PLACES)
 
 
 def recognises(header: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from commonroom.imports.sources import tables, years
 from commonroom.imports.sources.base import Dated, Reading, Sheet
-from commonroom.imports.sources.tables import ENGLAND, LA, SCHOOL, STATE
+from commonroom.imports.sources.table_layout import ENGLAND, LA, SCHOOL, STATE, Layout, by_record
 from commonroom.kit.academic_year import AcademicYear
 
 KIND = "sixteen_plus"
@@ -19,7 +19,7 @@ WHERE = (
 NATIONAL = True
 NEEDS = "year"
 
-LAYOUT = tables.Layout(KIND, tables.by_record(r1=SCHOOL, r2=SCHOOL, r3=SCHOOL, r4=LA, r5=ENGLAND, r7=STATE))
+LAYOUT = Layout(KIND, by_record(r1=SCHOOL, r2=SCHOOL, r3=SCHOOL, r4=LA, r5=ENGLAND, r7=STATE))
 
 
 def recognises(header: frozenset[str]) -> bool:

@@ -161,3 +161,20 @@ def test_valid_sample_when_offered_to_every_source_is_known_by_one_and_reads_wit
     assert {table: dict(frame.schema) for table, frame in reading.tables.items()} == {
         table: dict(SCHEMAS[table]) for table in ("values", "area_values")
     }
+
+
+def test_total_given_twice_with_different_figures_when_read_is_refused():
+    reading = load(ks2, sheet(("4", None, None, "30", "69%", None), ("4", None, None, "30", "70%", None)))
+
+    assert {(problem.row, problem.column, problem.sentence) for problem in reading.problems} == {
+        (row, "RECTYPE", "Rows 2 and 3 give the same total with different figures. "
+         "Keep the right one and take out the others.")
+        for row in (2, 3)
+    }  # fmt: skip
+
+
+def test_file_with_thousands_of_unreadable_cells_when_read_is_refused_whole():
+    rows = [("1", "990", str(900000 + number), "30", "69%", "?") for number in range(5001)]
+
+    with pytest.raises(Unreadable, match=r"^More than 5,000 things in “ours\.csv” .* Row 2, column READPROG"):
+        load(ks2, sheet(*rows))
