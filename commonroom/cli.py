@@ -97,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     add("migrate", do_migrate, "bring the database’s tables up to date")
     keep = add("backup", do_backup, "write database, kept files and audit anchors to one file")
     keep.add_argument("file", type=Path)
+    keep.add_argument("--with-key", action="store_true", help="put the signing key in too; guard the file accordingly")
     keep.add_argument("--json", action="store_true", help="print JSON")
     back = add("restore", do_restore, "bring such a file back into an empty house")
     back.add_argument("file", type=Path)
@@ -188,8 +189,11 @@ def do_migrate(_called: argparse.Namespace) -> int:
 def do_backup(called: argparse.Namespace) -> int:
     """Write everything to one file."""
     with found_database():
-        manifest = backup.backup(called.file, data=data_folder(), superuser_url=superuser_url())
+        data = data_folder()
+        manifest = backup.backup(called.file, data=data, superuser_url=superuser_url(), with_key=called.with_key)
         show_one(_summary(called.file, manifest), as_json=called.json, title="Written")
+        if not called.with_key and not called.json:
+            print(f"Keep {data / backup.KEY} too, in another place: it opens the second steps of sign-in.")
     return 0
 
 
@@ -199,6 +203,8 @@ def do_restore(called: argparse.Namespace) -> int:
         manifest = backup.restore(called.file, data=data_folder(), superuser_url=superuser_url())
         preparation.migrate(os.environ["COMMONROOM_OWNER_URL"], os.environ, postgres.say_on_stderr)
         show_one(_summary(called.file, manifest), as_json=called.json, title="Brought back; every digest agreed")
+        if not called.json and not (data_folder() / backup.KEY).exists():
+            print(f"The copy holds no signing key. Put the old one at {data_folder() / backup.KEY} before you open.")
     return 0
 
 
@@ -241,8 +247,9 @@ def _run_command(verb: Verb, rest: list[str]) -> int:
     # Django's own options mean nothing to the reader of --help.
     hidden = "--version --verbosity --settings --pythonpath --traceback --no-color --force-color --skip-checks"
     command.suppressed_base_arguments = set(hidden.split())
-    command._called_from_command_line = True
-    options = vars(command.create_parser("commonroom", verb.words).parse_args(rest))
+    wanted = command.create_parser("commonroom", verb.words)
+    wanted.called_from_command_line = True  # a wrong call leaves with its usage and 2, not with an error of Django's
+    options = vars(wanted.parse_args(rest))
     try:
         command.execute(*options.pop("args", ()), **options)
     except CommandError as error:

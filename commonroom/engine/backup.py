@@ -2,8 +2,9 @@
 
 The file is a tar: `anchors/…` (the audit chains' anchors), `database.dump` (pg_dump's own form), `files/…` (the kept
 files) and last `manifest.json` with the size and SHA-256 of each. Anchors are taken first and files last, so that a
-copy made while people work never anchors an event, nor names a file, that it does not hold. The signing key of the
-data folder is not in it: it is not data, and a copy that is lost should not open sessions.
+copy made while people work never anchors an event, nor names a file, that it does not hold. The signing key
+(`secret_key`), which opens the second steps of sign-in, goes in only when asked for: kept apart, a lost copy gives
+nobody's second step away; left behind, each person must set theirs up again.
 """
 
 import io
@@ -30,6 +31,7 @@ from commonroom.engine.roles import ensure_roles
 FORMAT = 1
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
+KEY = "secret_key"
 FOLDERS = ("anchors", "files")
 CHUNK = 1 << 20
 
@@ -38,8 +40,8 @@ class Refused(EngineError):
     """The copy or the restore would overwrite something, or the file is not what it says."""
 
 
-def backup(target: Path, *, data: Path, superuser_url: str) -> dict[str, Any]:
-    """Write the database, the kept files and the anchors to the new file `target`; returns its manifest.
+def backup(target: Path, *, data: Path, superuser_url: str, with_key: bool = False) -> dict[str, Any]:
+    """Write database, kept files, anchors and, if asked, the signing key to the new file `target`; returns its manifest.
 
     `superuser_url` must see every row (a superuser or a role with BYPASSRLS). Raises Refused where `target` exists.
     """
@@ -57,6 +59,8 @@ def backup(target: Path, *, data: Path, superuser_url: str) -> dict[str, Any]:
                 _run("pg_dump", superuser_url, "--format=custom", f"--file={dump}")
                 _add(tar, dump, DUMP, entries)
                 _add_folder(tar, data / "files", "files", entries)
+                if with_key and (data / KEY).exists():
+                    _add(tar, data / KEY, KEY, entries)
                 manifest = {"format": FORMAT, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
                 manifest |= {"server": _server(superuser_url), "entries": entries}
                 _add_bytes(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
@@ -87,6 +91,9 @@ def restore(source: Path, *, data: Path, superuser_url: str) -> dict[str, Any]:
         for name in FOLDERS:
             if (unpacked / name).is_dir():
                 _move_in(unpacked / name, data / name)
+        if (unpacked / KEY).exists():
+            (unpacked / KEY).chmod(0o600)
+            (unpacked / KEY).replace(data / KEY)
     return manifest
 
 
@@ -119,7 +126,7 @@ def check(source: Path) -> dict[str, Any]:
 
 def _allowed(name: str) -> bool:
     path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and path.parts[0] in (*FOLDERS, DUMP, MANIFEST)
+    return not path.is_absolute() and ".." not in path.parts and path.parts[0] in (*FOLDERS, DUMP, KEY, MANIFEST)
 
 
 def _unpack(source: Path, target: Path) -> None:
@@ -204,7 +211,7 @@ def _run(name: str, url: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs on a database; the password goes by the environment, out of sight of ps."""
     address = conninfo_to_dict(url)
     password = {"PGPASSWORD": str(address.pop("password"))} if "password" in address else {}
-    command = [str(programs() / name), "--no-password", f"--dbname={make_conninfo(**address)}", *arguments]
+    command = [str(programs() / name), "--no-password", f"--dbname={make_conninfo('', **address)}", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **password})
     if done.returncode != 0:
         raise EngineError(f"{name} did not finish: {done.stderr.strip()}")

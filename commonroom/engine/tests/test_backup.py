@@ -1,4 +1,5 @@
 import shutil
+import stat
 import tarfile
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def house(empty_cluster, tmp_path_factory):
     copy_cluster(empty_cluster, data)
     (data / "files" / "ab").mkdir(parents=True)
     (data / "files" / "ab" / "ks2.csv").write_text("URN,1\n")
+    (data / "secret_key").write_text("a key")
     (data / "anchors").mkdir()
     (data / "anchors" / "national").write_text("7 abc\n")
     with Cluster(data, **QUIET) as cluster:
@@ -74,6 +76,20 @@ def test_copy_when_brought_back_keeps_owner_rights_and_row_policies(copy, empty_
         assert app.execute("SELECT urn FROM schools_school").fetchall() == [(1,)]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("DROP POLICY none ON schools_school")
+
+
+def test_signing_key_when_not_asked_for_stays_out_of_the_copy(copy):
+    assert sorted(backup.check(copy)["entries"]) == ["anchors/national", "database.dump", "files/ab/ks2.csv"]
+
+
+def test_signing_key_when_asked_for_comes_back_for_its_owner_only(house, empty_house, tmp_path_factory):
+    copy = tmp_path_factory.mktemp("copies") / "copy.tar"
+    backup.backup(copy, data=house.data, superuser_url=house.superuser_url(DATABASE), with_key=True)
+
+    bring_back(copy, empty_house)
+
+    key = empty_house.data / "secret_key"
+    assert (key.read_text(), stat.S_IMODE(key.stat().st_mode)) == ("a key", 0o600)
 
 
 def test_restore_when_the_database_holds_schools_is_refused(house, copy, tmp_path):
