@@ -166,10 +166,23 @@ def _problems(frame: pl.DataFrame) -> list[Problem]:
             "“{found}” is neither a figure nor a mark for a missing one. Write a number, or - where there is none.",
         ),
     )
-    wrong: list[Problem] = []
+    wrong = _repeats(frame)
     for column, fails, sentence in checks:
         wrong += figures.problems(frame.filter(fails).select(ROW, column).rows(), column, sentence)
     return sorted(wrong, key=lambda problem: problem.row)
+
+
+def _repeats(frame: pl.DataFrame) -> list[Problem]:
+    """Rows that give an area's figure of a series and year once more."""
+    key = pl.struct("measure", "year", "code").hash()
+    if frame.select(key.n_unique()).item() == frame.height:
+        return []
+    whole = pl.col("measure").is_not_null() & pl.col("year").is_not_null() & pl.col("code").is_not_null()
+    again = frame.filter(whole & ~pl.struct("measure", "year", "code").is_first_distinct())
+    sentence = (
+        "This area has a figure for this series and year further up already ({found} here). Leave one of the two."
+    )
+    return figures.problems(again.select(ROW, "Values").rows(), "Values", sentence)
 
 
 def _measures(frame: pl.DataFrame) -> pl.DataFrame:

@@ -83,6 +83,7 @@ def test_lait_when_broken_then_rows_are_named_and_the_sound_one_is_taken():
 
     assert faults(reading) == [
         (2, "Years", "2O24"), (3, "Short Desc", ""), (4, "Values", "forty"), (5, "LA Number", ""),
+        (7, "Values", "42"),
     ]  # fmt: skip
     assert reading.tables["area_values"].select("code", "number").rows() == [("991", 41.0)]
 
