@@ -201,10 +201,12 @@ def do_restore(called: argparse.Namespace) -> int:
     """Bring a file back into an empty house."""
     with found_database(migrated=False):
         manifest = backup.restore(called.file, data=data_folder(), superuser_url=superuser_url())
+        key = data_folder() / backup.KEY
+        keyless = backup.KEY not in manifest["entries"]
         preparation.migrate(os.environ["COMMONROOM_OWNER_URL"], os.environ, postgres.say_on_stderr)
         show_one(_summary(called.file, manifest), as_json=called.json, title="Brought back; every digest agreed")
-        if not called.json and not (data_folder() / backup.KEY).exists():
-            print(f"The copy holds no signing key. Put the old one at {data_folder() / backup.KEY} before you open.")
+        if keyless and not called.json:
+            print(f"The copy holds no signing key. Put the one of the old house at {key} before you open this one.")
     return 0
 
 

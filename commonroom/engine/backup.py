@@ -41,7 +41,7 @@ class Refused(EngineError):
 
 
 def backup(target: Path, *, data: Path, superuser_url: str, with_key: bool = False) -> dict[str, Any]:
-    """Write database, kept files, anchors and, if asked, the signing key to the new file `target`; returns its manifest.
+    """Write database, kept files, anchors and, if asked, the signing key to a new file; returns its manifest.
 
     `superuser_url` must see every row (a superuser or a role with BYPASSRLS). Raises Refused where `target` exists.
     """
