@@ -7,6 +7,7 @@ refused with a sentence that says what, where and how to mend it. Nothing is eve
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -199,13 +200,14 @@ def _archive_row(archive: opening_zip.Archive, sheet: str, row: int, header_row:
 
 
 def _text_row(chunks: Iterable[bytes], name: str, row: int, header_row: int) -> dict[str, str]:
-    records = csv.reader(_decoded_lines(chunks))
+    records = _records(_lines(chunks))
     try:
-        header = tabular.names(next(islice(records, header_row - 1, None), []))
-        cells = next(islice(records, row - header_row - 1, None), None) if row > header_row else None
+        header = tabular.names(_cells(next(islice(records, header_row - 1, None), b"")))
+        record = next(islice(records, row - header_row - 1, None), None) if row > header_row else None
+        cells = [] if record is None else _cells(record)
     except (csv.Error, tabular.BadTable) as error:
         raise unreadable(name, error) from error
-    if cells is None:
+    if record is None:
         raise Unreadable(f"“{name}” has no row {row}.")
     found = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
     found |= dict.fromkeys(header[len(cells) :], "")
@@ -213,32 +215,50 @@ def _text_row(chunks: Iterable[bytes], name: str, row: int, header_row: int) -> 
     return found | ({BEYOND: ", ".join(beyond)} if beyond else {})
 
 
-def _decoded_lines(chunks: Iterable[bytes]) -> Iterator[str]:
-    rest = b""
-    wide = ""
-    for number, chunk in enumerate(chunks):
-        if not number and chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            wide = "utf-16"
-        if wide:
-            rest += chunk
+def _cells(record: bytes) -> list[str]:
+    return next(csv.reader(io.StringIO(_decoded(record), newline="")), [])
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Rows in their own bytes: a line, or several when a quotation mark is still open at the end of one."""
+    held = b""
+    for line in lines:
+        if not held and not (b'"' in line and line.count(b'"') & 1):
+            yield line
             continue
-        lines = (rest + chunk).split(b"\n")
-        rest = lines.pop()
-        if len(rest) > tabular.MAX_LINE:
+        held += line + b"\n"
+        if not held.count(b'"') & 1:
+            yield held.removesuffix(b"\n")
+            held = b""
+        elif len(held) > tabular.MAX_LINE:
             return
-        yield from map(_decoded, lines)
+    if held:
+        yield held
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    wide = False
+    for number, chunk in enumerate(chunks):
+        wide = wide or (not number and chunk[:2] in (b"\xff\xfe", b"\xfe\xff"))
+        rest += chunk
+        if wide:
+            continue
+        *lines, rest = rest.split(b"\n")
+        if len(rest) > 2 * decoding.CHUNK:
+            break
+        yield from lines
     if wide:
-        yield from (line + "\n" for line in rest.decode(wide, "replace").removeprefix("\ufeff").split("\n"))
-    elif rest:
-        yield from map(_decoded, rest.split(b"\r"))
+        rest = rest.decode("utf-16", "replace").encode()
+    yield from rest.split(b"\n" if b"\n" in rest else b"\r")
 
 
-def _decoded(line: bytes) -> str:
-    line = line.removesuffix(b"\r")
+def _decoded(record: bytes) -> str:
+    record = record.removesuffix(b"\r")
     try:
-        return line.decode() + "\n"
+        return record.decode()
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace") + "\n"
+        return record.decode("cp1252", "replace")
 
 
 def _first_bytes(path: Path, name: str) -> bytes:

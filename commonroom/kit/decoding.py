@@ -24,6 +24,7 @@ _KINDS = (
     (b"SQLite format 3", "a database"),
 )
 _WEB = re.compile(rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|svg|\?xml)", re.IGNORECASE | re.DOTALL)
+_JSON = re.compile(rb'^\s*[\[{]\s*["{\[]')
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 
 
@@ -84,6 +85,8 @@ def _look(start: bytes) -> str:
     for mark, what in _KINDS:
         if start.startswith(mark) and (mark != b"MZ" or b"\0" in start[:200]):
             raise BadTable(f"it is {what}, not a table. Save the table as CSV or as an Excel workbook (xlsx)")
+    if _JSON.match(start.removeprefix(codecs.BOM_UTF8)[:200]):
+        raise BadTable("it is JSON, not a table. Save the table as CSV or as an Excel workbook (xlsx)")
     if _WEB.match(start.removeprefix(codecs.BOM_UTF8)[:4096]):
         raise BadTable(
             "this is a web page, not a table: the download gave a page, perhaps one that says that the address has "

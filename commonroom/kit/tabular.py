@@ -282,6 +282,9 @@ def _slow(lines: Lines, header: tuple[str, ...], index: int) -> Table:
                 break
             number += 1
             del last[:pending]
+            if len(last) > 1 and _quarrel(last) not in ("", "unexpected end of data"):
+                number -= 1
+                raise csv.Error("quotes within a row of several lines")
             if number > index + 1:
                 rows.append(row)
                 numbers.append(number)
@@ -290,19 +293,20 @@ def _slow(lines: Lines, header: tuple[str, ...], index: int) -> Table:
             f"a quotation mark opens in row {number + 1} and is not closed where it should be. "
             "Look at that row in a text editor, or download the file again"
         ) from error
-    if _unclosed(last):
+    if _quarrel(last) == "unexpected end of data":
         raise BadTable(
             f"it stops in the middle of row {number}, inside quotation marks: the file was cut off. Download it again"
         )
     return from_rows(rows, header, numbers)
 
 
-def _unclosed(lines: list[bytes]) -> bool:
+def _quarrel(lines: list[bytes]) -> str:
+    """What a strict reading of the lines of one row finds wrong with its quotation marks."""
     try:
         list(csv.reader((line.decode("utf-8", "replace") + "\n" for line in lines), strict=True))
     except csv.Error as error:
-        return "unexpected end" in str(error)
-    return False
+        return str(error)
+    return ""
 
 
 def from_rows(rows: list[list[str]], header: tuple[str, ...], numbers: list[int]) -> Table:

@@ -164,7 +164,7 @@ def dated(sheet: Sheet) -> Dated:
 
 def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Reading:
     """The schools of the file, and their inspection grades where it carries them."""
-    frame, problems = register.typed(sheet, COLUMNS, "schools")
+    frame, remarks = register.typed(sheet, COLUMNS, "schools")
     frame, centres = _without_centres(frame)
     heads = register.found(sheet, COLUMNS)
     frame, bad = register.refuse(
@@ -175,7 +175,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         frame, sheet.frame, pl.col("name").is_null(), heads["name"], "The row has no name of a school. Fill it in."
     )
     frame, twice, same = register.once(frame, ["urn"], heads["urn"], "URN")
-    problems = [*bad, *nameless, *twice, *problems]
+    problems = [*bad, *nameless, *twice]
     register.need_rows(frame, problems, sheet.name)
     frame, strange = _known_status(frame, heads.get("status", ""))
     frame = _postcodes(_codes_right(_without_groups(_with_needs(frame, sheet), sheet)))
@@ -191,7 +191,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         rows=sheet.frame.height,
         schools=frame.height,
         tables=tables,
-        problems=tuple(sorted([*problems, *strange, *late], key=lambda problem: problem.row)),
+        problems=register.settle(problems, [*remarks, *strange, *late]),
         columns=heads,
         passed_over={words: count for words, count in passed.items() if count},
         notes=_notes(sheet),

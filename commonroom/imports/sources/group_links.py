@@ -66,7 +66,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         rows=sheet.frame.height,
         schools=frame.get_column("urn").n_unique(),
         tables={"group_links": figures.shape(frame, "group_links")},
-        problems=tuple(sorted([*problems, *remarks], key=lambda problem: problem.row)),
+        problems=register.settle(problems, remarks),
         columns=heads,
         passed_over={words: count for words, count in passed.items() if count},
     )

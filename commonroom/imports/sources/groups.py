@@ -74,7 +74,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         rows=sheet.frame.height,
         schools=0,
         tables={"groups": figures.shape(frame, "groups")},
-        problems=tuple(sorted([*problems, *remarks], key=lambda problem: problem.row)),
+        problems=register.settle(problems, remarks),
         columns=heads,
         passed_over={"rows that repeat another": same} if same else {},
     )
@@ -84,8 +84,8 @@ def _incorporated(frame: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
     days, _ = register.typed(sheet, (_INCORPORATED,), "groups")
     if "opened_on" not in days.columns or "opened_on" not in frame.columns:
         return frame
-    days = days.get_column("opened_on").alias("__incorporated")
-    return frame.with_columns(pl.coalesce(pl.col("opened_on"), days).alias("opened_on"))
+    incorporated = days.get_column("opened_on").alias("__incorporated")
+    return frame.with_columns(pl.coalesce(pl.col("opened_on"), incorporated).alias("opened_on"))
 
 
 def _with_head(frame: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:

@@ -65,7 +65,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         rows=sheet.frame.height,
         schools=frame.get_column("urn").n_unique(),
         tables={"links": figures.shape(frame, "links")},
-        problems=tuple(sorted([*problems, *remarks], key=lambda problem: problem.row)),
+        problems=register.settle(problems, remarks),
         columns=heads,
         passed_over={"rows that repeat another": same} if same else {},
     )

@@ -23,8 +23,9 @@ NOT_SAID = frozenset({"not recorded", "not known", "unknown", "-", "null", "n/a"
 class Column:
     """How one column of a table is read: from the first of `heads` that the file has.
 
-    `kind`: text, code (kept whole or not at all), digits (a code of digits), whole, number, day. `words` turns codes or old words into the
-    register's words. `nothing` are further words that count as blank. `limit` is the longest text that is kept.
+    `kind`: text, code (kept whole or not at all), digits (a code of digits), whole, number, day. `words` turns codes
+    or old words into the register's words. `nothing` are further words that count as blank. `limit` is the longest
+    text that is kept, `pad` the width to which noughts are put in front of digits.
     """
 
     name: str
@@ -93,6 +94,13 @@ def once(frame: pl.DataFrame, keys: Sequence[str], column: str, what: str) -> tu
         for row, found, above in later.select(ROW, keys[0], "__first").rows()
     ]
     return frame.filter(first), problems, same
+
+
+def settle(refusals: Sequence[Problem], remarks: Sequence[Problem]) -> tuple[Problem, ...]:
+    """All problems in the order of rows; nothing more is said of a row that is refused."""
+    refused = {problem.row for problem in refusals}
+    said = [*refusals, *(problem for problem in remarks if problem.row not in refused)]
+    return tuple(sorted(said, key=lambda problem: problem.row))
 
 
 def need_rows(frame: pl.DataFrame, problems: Sequence[Problem], name: str) -> None:

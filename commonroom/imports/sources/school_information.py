@@ -135,7 +135,7 @@ def read(sheet: Sheet, *, year: AcademicYear | None, as_at: date | None) -> Read
         rows=sheet.frame.height,
         schools=frame.height,
         tables={"schools": frame.select(name for name in SCHEMAS["schools"] if name in frame.columns)},
-        problems=tuple(sorted([*problems, *remarks, *strange], key=lambda problem: problem.row)),
+        problems=register.settle(problems, [*remarks, *strange]),
         columns=heads,
         passed_over={"rows that repeat another": same} if same else {},
     )
