@@ -42,7 +42,19 @@ _FIRST_ESTAB = {
     "all_through": 4501, "independent": 6001, "special": 7001, "sixteen_plus": 8001,
 }  # fmt: skip
 
-KNOWN_URNS = {"Osier Bank Primary School": 990402, "Oakfield Primary School": 990407}
+KNOWN_URNS = {
+    "Osier Bank Primary School": 990402,
+    "Oakfield Primary School": 990407,
+    "Bellfounders Primary School": 990411,
+    "Quillfeather Primary School": 990419,
+}
+"""URNs that people of the demonstration and its guide refer to."""
+
+_HEADS = {
+    "Osier Bank Primary School": ("Ms", "Ruth", "Adeyinka"), "Oakfield Primary School": ("Mr", "Chidi", "Nwosu"),
+    "Bellfounders Primary School": ("Mr", "Marcus", "Teale"),
+    "Quillfeather Primary School": ("Mrs", "Grace", "Tolliver"), "Springton Primary School": ("Ms", "Tessa", "Markham"),
+}  # fmt: skip
 
 
 def _bounded(value: float, low: float, high: float) -> float:
@@ -161,13 +173,14 @@ class Maker:
         site.diocese = f"{'Archdiocese' if faith == 'Roman Catholic' else 'Diocese'} of {city}"
 
     def _by_hand(self, site: Site) -> None:
-        """The two schools that people of the demonstration lead are as the guide tells of them."""
+        """The schools that people of the demonstration lead are as the guide tells of them."""
+        site.head = _HEADS.get(site.name, site.head)
         if site.name == "Osier Bank Primary School":
-            site.low, site.nursery, site.year_group, site.head = 3, True, 57, ("Ms", "Ruth", "Adeyinka")
+            site.low, site.nursery, site.year_group = 3, True, 57
             site.deprivation, site.language, site.effect, site.attend = 0.39, 0.57, -0.05, 1.1
             site.drift, site.capacity = -0.006, 470
         elif site.name == "Oakfield Primary School":
-            site.year_group, site.head, site.effect = 60, ("Mr", "Chidi", "Nwosu"), 0.21
+            site.year_group, site.effect = 60, 0.21
 
     def _open(self, site: Site) -> None:
         area, kind = site.authority, site.kind

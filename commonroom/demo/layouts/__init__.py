@@ -17,9 +17,9 @@ def columns(layout: str) -> tuple[str, ...]:
 def columns_of_year(layout: str, first: int, year: int) -> tuple[str, ...]:
     """The layout of the year that starts in `first`, named for another `year`.
 
-    Columns that repeat the two years before carry those years' digits: PTRWM_EXP_18 in the file of 2018-19.
+    Columns that repeat other years carry those years' digits: PTRWM_EXP_18 in the file of 2018-19.
     """
-    digits = {f"{first - back:04d}"[2:]: f"{year - back:04d}"[2:] for back in (0, 1)}
+    digits = {f"{first - back:04d}"[2:]: f"{year - back:04d}"[2:] for back in (-1, 0, 1)}
     return tuple(
         re.sub(r"(?<=_)(\d\d)(?=_|$)", lambda found: digits.get(found[1], found[1]), name) for name in columns(layout)
     )
