@@ -36,7 +36,7 @@ class PartnershipMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         if request.user.is_authenticated:
-            set_person(request.user.pk)
+            access.stands_in_for(request.user)
         answer = access.gate(request, request.resolver_match.view_name or request.resolver_match.route, kwargs)
         if answer is not None:
             return answer

@@ -35,7 +35,8 @@ class DemonstrationPerson:
 
     person: Person
     role: Role
-    place: str
+    school: str
+    place_group: str
 
 
 def posts_of_partnership(partnership: Partnership | None) -> QuerySet[Post]:
@@ -56,15 +57,9 @@ def _school(post: Post, names: dict[int, str]) -> str:
     return "" if post.urn is None else names.get(post.urn, f"URN {post.urn}")
 
 
-def visible_posts(
-    *, to: Person, partnership: Partnership | None, role: str = "", urn: int | None = None, ended: bool = False
-) -> QuerySet[Post]:
+def visible_posts(*, to: Person, partnership: Partnership | None, ended: bool = False) -> QuerySet[Post]:
     """The posts that a person may see: all for those who keep people, her own school's for a headteacher."""
     posts = posts_of_partnership(partnership).filter(_seen(to, partnership))
-    if role:
-        posts = posts.filter(role=role)
-    if urn is not None:
-        posts = posts.filter(urn=urn)
     if not ended:
         day = timezone.localdate()
         posts = posts.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), ended_at__isnull=True)
@@ -124,9 +119,8 @@ def demonstration_people() -> list[DemonstrationPerson]:
             with entered(partnership):
                 held = rows(_demonstration(partnership))
         held = sorted((row for row in held if row.is_current), key=lambda row: order.index(row.role.slug))
-        for row in held:
-            place = row.school or (partnership.short_name if partnership else "The platform")
-            found.append(DemonstrationPerson(row.person, row.role, place))
+        place = partnership.name if partnership else "The platform"
+        found += [DemonstrationPerson(row.person, row.role, row.school, place) for row in held]
     return found
 
 

@@ -36,25 +36,18 @@ def _choices(request):
 def people(request):
     """Who holds which post, filtered by role and school."""
     role, school = request.GET.get("role", ""), request.GET.get("school", "")
-    seen = selectors.visible_posts(
-        to=request.user,
-        partnership=request.partnership,
-        role=role if role in ROLES else "",
-        urn=int(school) if school.isdecimal() else None,
-    )
-    every = selectors.visible_posts(to=request.user, partnership=request.partnership)
-    rows = selectors.rows(every)
+    rows = selectors.rows(selectors.visible_posts(to=request.user, partnership=request.partnership))
+    shown = [row for row in rows if role in ("", row.role.slug) and school in ("", str(row.post.urn or ""))]
     context = {
         "title": f"People of {_place(request)}",
-        "rows": selectors.rows(seen),
+        "rows": shown,
         "roles": sorted({(row.role.slug, row.role.name) for row in rows}, key=lambda pair: pair[1]),
         "schools": sorted({(row.post.urn, row.school) for row in rows if row.school}, key=lambda pair: pair[1]),
         "role": role,
         "school": school,
-        "may_invite": bool(_choices(request)["roles"]),
+        "may_invite": bool(selectors.roles_to_give(by=request.user, partnership=request.partnership)),
         "invite_url": address(request, "invite"),
         "roles_url": address(request, "roles"),
-        "person_name": "person" if request.partnership else "platform_person",
     }
     return render(request, "people/people.html", context)
 
