@@ -1,0 +1,1 @@
+"""What reads the register: finding schools, their lives, their groups."""

@@ -1,0 +1,135 @@
+"""Find a school by part of its name, place, postcode, URN, DfE number or trust, forgiving typing errors.
+
+A word that begins no word of the vocabulary is replaced by the words nearest to it (one letter wrong in short words,
+two in longer ones; two letters swapped count as one), then PostgreSQL's full-text index answers.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from commonroom.schools.models import School, SearchWord
+
+LONGEST = 80
+MOST_WORDS = 6
+NEAR = 6
+CANDIDATES = 300
+KEPT_FOR = 60.0
+"""Seconds for which a process keeps the vocabulary: only near words depend on it."""
+
+_POSTCODE = re.compile(r"^[a-z]{1,2}[0-9][0-9a-z]?( ?[0-9]([a-z]{0,2}))?$")
+
+
+@dataclass
+class _Vocabulary:
+    words: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    read_at: float = -KEPT_FOR
+
+    def fresh(self) -> _Vocabulary:
+        """The vocabulary, read anew when it is older than a minute."""
+        if time.monotonic() - self.read_at > KEPT_FOR:
+            self.counts = dict(SearchWord.objects.values_list("word", "schools"))
+            self.words = sorted(self.counts)
+            self.read_at = time.monotonic()
+        return self
+
+    def forget(self) -> None:
+        self.read_at = -KEPT_FOR
+
+    def begins(self, start: str) -> bool:
+        """Whether any word begins so."""
+        at = bisect_left(self.words, start)
+        return at < len(self.words) and self.words[at].startswith(start)
+
+    def near(self, word: str) -> list[str]:
+        """The words nearest to one that stands nowhere, the nearest and most frequent first."""
+        if len(word) < 3 or word.isdigit():
+            return []
+        cutoff = 1 if len(word) <= 5 else 2
+        found = process.extract(word, self.words, scorer=OSA.distance, score_cutoff=cutoff, limit=50)
+        ranked = sorted(found, key=lambda match: (match[1], -self.counts[match[0]]))
+        return [match[0] for match in ranked[:NEAR]]
+
+
+VOCABULARY = _Vocabulary()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found. `instead` says which words were read as which others."""
+
+    schools: tuple[School, ...]
+    instead: tuple[tuple[str, str], ...] = ()
+    more: bool = False
+
+
+def plain(text: str) -> str:
+    """Words as the index holds them: lower case, no accents, no apostrophes, single spaces."""
+    folded = unicodedata.normalize("NFKD", text[:LONGEST]).encode("ascii", "ignore").decode().lower().replace("'", "")
+    return re.sub(r"[^a-z0-9]+", " ", folded).strip()
+
+
+def find_schools(text: str, *, limit: int = 20, near_codes: Collection[str] = ()) -> Found:
+    """The schools that a person most likely means: open ones and those of `near_codes` (LA codes) first.
+
+    Nothing for text without letters or digits.
+    """
+    words = plain(text)
+    if not words:
+        return Found(())
+    rows, instead = _candidates(words)
+    local = Case(When(la_code__in=list(near_codes), then=Value(0)), default=Value(1), output_field=IntegerField())
+    named = list(rows.annotate(local=local).order_by(F("is_open").desc(), "local", "name", "urn")[:CANDIDATES])
+    said = " ".join([*(b for _, b in instead), *(w for w in words.split() if w not in dict(instead))])
+    named.sort(key=lambda s: (not s.is_open, -round(fuzz.WRatio(said, plain(s.name))), s.local, s.name, s.urn))
+    return Found(tuple(named[:limit]), instead, len(named) > limit)
+
+
+def _candidates(words: str) -> tuple[QuerySet[School], tuple[tuple[str, str], ...]]:
+    digits = words.replace(" ", "")
+    schools = School.objects.defer("search", "older", "content_hash")
+    if digits.isdigit() and len(digits) == 6:
+        return schools.filter(urn=int(digits)), ()
+    if digits.isdigit() and len(digits) == 7:
+        return schools.filter(la_code=digits[:3], establishment_number=int(digits[3:])), ()
+    if _POSTCODE.match(words):
+        return schools.filter(_postcode(words)), ()
+    query, instead = _as_query(words)
+    if not query:
+        return schools.none(), ()
+    return schools.filter(RawSQL("search @@ to_tsquery('simple', %s)", [query], output_field=BooleanField())), instead
+
+
+def _postcode(words: str) -> Q:
+    """A postcode or its beginning, with or without its space."""
+    written = words.upper()
+    if " " not in written and len(written) >= 5:
+        written = f"{written[:-3]} {written[-3:]}"
+        return Q(postcode__startswith=written) | Q(postcode__startswith=words.upper())
+    return Q(postcode__startswith=written)
+
+
+def _as_query(words: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A tsquery of prefixes, all of which must be met, and the words that were read as others."""
+    vocabulary = VOCABULARY.fresh()
+    parts, instead = [], []
+    for word in words.split()[:MOST_WORDS]:
+        if vocabulary.begins(word):
+            parts.append(f"{word}:*")
+        elif near := vocabulary.near(word):
+            parts.append("(" + "|".join(near) + ")")
+            instead.append((word, near[0]))
+        else:
+            return "", ()
+    return " & ".join(parts), tuple(instead)
