@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "commonroom" / "web" / "static" / "build"
 STAMP = ".stamp"
-STYLES = ("app", "paper")
+STYLES = ("app", "paper", "ink")
 SCRIPTS = ("app", "charts", "map")
 
 

@@ -14,8 +14,26 @@ _TAKEN = {"class", "type", "id", "name", "value", "placeholder", "aria-described
 _NAMED = {"autocomplete", "inputmode", "spellcheck", "autocapitalize", "pattern"}
 
 
+def _required(field: BoundField) -> str:
+    """What to do about a field left empty, naming it: the summary lists several at once."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return f"Tick “{field.label}” to go on."
+    if isinstance(widget, (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return f"Choose an answer for “{field.label}”."
+    if isinstance(widget, forms.FileInput):
+        return f"Choose a file for “{field.label}”."
+    return f"Fill in “{field.label}”."
+
+
+def messages(field: BoundField) -> list[str]:
+    """The errors of a field as sentences; Django's “This field is required.” becomes one that names the field."""
+    generic = str(forms.Field.default_error_messages["required"])
+    return [_required(field) if str(error) == generic else str(error) for error in field.errors]
+
+
 def _errors(field: BoundField) -> dict[str, Any]:
-    return {"errorMessage": {"text": " ".join(str(error) for error in field.errors)}} if field.errors else {}
+    return {"errorMessage": {"text": " ".join(messages(field))}} if field.errors else {}
 
 
 def _hint(field: BoundField) -> dict[str, Any]:
@@ -143,5 +161,5 @@ def render_error_summary(form: forms.BaseForm | None) -> SafeString:
     lines: list[dict[str, str]] = [{"text": str(error)} for error in form.non_field_errors()]
     for name in form.fields:
         field = form[name]
-        lines += [{"text": str(error), "href": f"#{first_id(field)}"} for error in field.errors]
+        lines += [{"text": error, "href": f"#{first_id(field)}"} for error in messages(field)]
     return govuk("error-summary", {"titleText": "There is something to mend", "errorList": lines})

@@ -205,8 +205,8 @@ REPORT_CARD = (
 )
 
 
-def context(query: Mapping[str, str], posted: Mapping[str, str] | None) -> dict[str, Any]:
-    """Everything that the gallery shows."""
+def context(query: Mapping[str, str]) -> dict[str, Any]:
+    """Everything that the gallery shows. With ?wrong the form is checked, as if it had been sent."""
     table = big_table(query)
     series = [
         trends.Series("Rivermead", _points((55.0, 61.0, 65.0, 57.0, 60.0, 62.0, 63.0)), "this"),
@@ -222,7 +222,7 @@ def context(query: Mapping[str, str], posted: Mapping[str, str] | None) -> dict[
     )  # fmt: skip
     return {
         "title": "Components",
-        "form": SampleForm(posted) if posted or "wrong" not in query else SampleForm({}),
+        "form": SampleForm(query if "wrong" in query else None),
         "big_table": tables.render(table),
         "one_measure": tables.one_measure(table),
         "heat_key": tables.heat_key("England", "For absence, higher is shaded as below."),

@@ -62,8 +62,7 @@ def map_list(points: Sequence[Point], *, caption: str, value_head: str, first: s
         tables.Row(point.name, [tables.Cell(point.value, point.tone, point.word)], href=point.href) for point in points
     ]
     table = tables.DataTable(caption, [column], rows, first=first, first_sort="", sort="-")
-    framed = tables.render(table)
-    return Markup(framed.replace('class="cr-scroll"', 'class="cr-list"', 1))
+    return Markup(str(tables.render(table)).replace('class="cr-scroll"', 'class="cr-list"', 1))
 
 
 def map_figure(

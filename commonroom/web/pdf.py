@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
+import re
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +16,8 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 
+_DRAWING = re.compile(r'<svg class="cr-(?:chart|pips)[^>]*>')
+"""A drawing in a page. WeasyPrint styles it by what it carries itself, not by the style sheet of the page."""
 _BASE = "https://paper.invalid"
 
 
@@ -28,6 +33,7 @@ def _weasyprint() -> Any:
             "PDFs cannot be made on this machine yet. Print the page from your browser instead, or install: "
             "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation"
         ) from missing
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it remarks on every rule that is for screens
     return weasyprint
 
 
@@ -42,14 +48,16 @@ def available() -> bool:
 
 def _static_bytes(name: str) -> bytes:
     """A static file by its name, whether or not files are hashed and collected. Raises FileNotFoundError."""
-    if staticfiles_storage.exists(name):
-        with staticfiles_storage.open(name) as file:
-            return file.read()
     found = finders.find(name)
-    if not isinstance(found, str):
-        raise FileNotFoundError(name)
-    with open(found, "rb") as file:
+    if isinstance(found, str):
+        return Path(found).read_bytes()
+    with staticfiles_storage.open(name) as file:
         return file.read()
+
+
+@lru_cache
+def _ink() -> str:
+    return _static_bytes("build/ink.css").decode().lstrip("\ufeff").replace("\\", "\\\\")
 
 
 @lru_cache
@@ -74,5 +82,6 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """A paper template (extending web/paper.html) as a tagged A4 PDF. Raises PaperUnavailable when pango is missing."""
     weasyprint = _weasyprint()
     html = render_to_string(template, {**context, "paper_base": "web/_paper_pdf.html"})
+    html = _DRAWING.sub(rf"\g<0><style>{_ink()}</style>", html)
     document = weasyprint.HTML(string=html, base_url=f"{_BASE}/", url_fetcher=_fetcher_class()())
     return document.write_pdf(pdf_variant="pdf/ua-1")

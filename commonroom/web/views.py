@@ -87,7 +87,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     staff = getattr(getattr(request, "user", None), "is_staff", False)
     if not (staff or settings.DEBUG or getattr(settings, "TESTING", False)):
         raise Http404
-    return render(request, "web/gallery.html", samples.context(request.GET, request.POST or None))
+    return render(request, "web/gallery.html", samples.context(request.GET))
 
 
 def gallery_paper(request: HttpRequest) -> HttpResponse:
@@ -96,5 +96,5 @@ def gallery_paper(request: HttpRequest) -> HttpResponse:
     if not (staff or settings.DEBUG or getattr(settings, "TESTING", False)):
         raise Http404
     return render(
-        request, "web/gallery_paper.html", samples.context(request.GET, None) | {"title": "Osier Bank Primary School"}
+        request, "web/gallery_paper.html", samples.context(request.GET) | {"title": "Osier Bank Primary School"}
     )
