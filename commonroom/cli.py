@@ -251,6 +251,9 @@ def _run_command(verb: Verb, rest: list[str]) -> int:
     command.suppressed_base_arguments = set(hidden.split())
     wanted = command.create_parser("commonroom", verb.words)
     wanted.called_from_command_line = True  # a wrong call leaves with its usage and 2, not with an error of Django's
+    for action in wanted._actions:
+        if "--skip-checks" in action.option_strings:
+            action.help = argparse.SUPPRESS
     options = vars(wanted.parse_args(rest))
     try:
         command.execute(*options.pop("args", ()), **options)

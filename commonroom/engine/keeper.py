@@ -141,8 +141,7 @@ def keep(data: Path, *, fast: bool) -> None:
             _drop_leftovers(cluster)
         while not users.take():
             if not cluster.running:
-                cluster.stop()
-                cluster.start()
+                cluster.revive()
             time.sleep(0.25)
     except ClusterInUse:
         return

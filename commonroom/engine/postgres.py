@@ -162,6 +162,13 @@ class Cluster:
             self._process = None
         self.lock.drop()
 
+    def revive(self) -> None:
+        """Start the server again after it ended by itself, without letting go of the folder in between."""
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
+        self.start()
+
     @property
     def running(self) -> bool:
         """Whether this process's server is alive."""

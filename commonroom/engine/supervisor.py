@@ -103,8 +103,7 @@ class Supervisor:
         """Start again whatever has ended, the database first; a part that keeps failing is given growing pauses."""
         if self.cluster is not None and not self.cluster.running:
             self.say("The database ended; starting it again.")
-            self.cluster.stop()
-            self.cluster.start()
+            self.cluster.revive()
         now = time.monotonic()
         for part in self.parts:
             if part.process is None or part.process.poll() is None:

@@ -70,10 +70,11 @@ def test_server_when_killed_starts_again_with_what_was_committed(data):
 
     os.kill(cluster.pid, signal.SIGKILL)
     assert wait_until(lambda: not cluster.running)
-    cluster.stop()
+    cluster.revive()
 
-    with cluster, psycopg.connect(cluster.superuser_url("commonroom")) as connection:
+    with psycopg.connect(cluster.superuser_url("commonroom")) as connection:
         assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
+    cluster.stop()
 
 
 def test_server_when_its_starter_is_killed_ends_by_itself(data):
