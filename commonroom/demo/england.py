@@ -138,7 +138,8 @@ def _register(base: pl.DataFrame) -> pl.DataFrame:
         "Postcode": pl.col("post"),
         "SchoolWebsite": pl.format("http://www.school-{}.area-{}.example/home", "urn", "la"),
         "TelephoneNum": pl.format("01632960{}", _mixed(59, 1, 1000).cast(pl.String).str.zfill(3)),
-        "HeadTitle (name)": pl.lit("Ms"), "HeadFirstName": _pick(FIRST_NAMES, 13), "HeadLastName": _pick(LAST_NAMES, 15),
+        "HeadTitle (name)": pl.lit("Ms"), "HeadFirstName": _pick(FIRST_NAMES, 13),
+        "HeadLastName": _pick(LAST_NAMES, 15),
         "HeadPreferredJobTitle": pl.lit("Headteacher"),
         "GOR (code)": region.replace_strict(dict(enumerate(_LETTERS)), return_dtype=pl.String),
         "GOR (name)": region.replace_strict(dict(enumerate(_REGIONS)), return_dtype=pl.String),
@@ -147,7 +148,8 @@ def _register(base: pl.DataFrame) -> pl.DataFrame:
         "AdministrativeWard (code)": pl.format("E99{}{}", "la", (_mixed(61, 1, 20) + 1).cast(pl.String).str.zfill(3)),
         "AdministrativeWard (name)": pl.format("Area {} ward {}", "la", _mixed(61, 1, 20) + 1),
         "ParliamentaryConstituency (name)": pl.format("Area {} North", "la"),
-        "UrbanRural (name)": pl.lit("(England/Wales) Urban city and town"), "GSSLACode (name)": pl.format("E99000{}", "la"),
+        "UrbanRural (name)": pl.lit("(England/Wales) Urban city and town"),
+        "GSSLACode (name)": pl.format("E99000{}", "la"),
         "Easting": 400_000 + _mixed(67, 1, 10_007) * 20, "Northing": 120_000 + _mixed(71, 1, 10_007) * 35,
         "MSOA (name)": pl.format("Area {} 0{}", "la", 10 + _mixed(73, 1, 60)),
         "LSOA (name)": pl.format("Area {} 0{}A", "la", 10 + _mixed(73, 1, 60)),
@@ -160,10 +162,9 @@ def _register(base: pl.DataFrame) -> pl.DataFrame:
              "Address3", "County (name)", "SENStat", "SENNoStat", "PropsName", "SiteName", "QABReport", "CHNumber",
              "PreviousLA (name)", "PreviousEstablishmentNumber", "AccreditationExpiryDate", "SchoolSponsors (name)",
              "Federations (code)", "Federations (name)", "PlacesPRU", "TeenMothPlaces"}  # fmt: skip
-    constant = _constants()
     return base.select(
         *(
-            (filled.get(name, pl.lit("" if name in blank or name.startswith("SEN") else constant.get(name, _filler(name)))))
+            filled.get(name, pl.lit(None if name in blank or name.startswith("SEN") else _constant(name)))
             .cast(pl.String).replace("", None).alias(name)
             for name in columns("gias_2026")
         )
@@ -180,8 +181,8 @@ def _filler(name: str) -> str:
     return "0" if name.endswith("(code)") else "Not applicable" if name.endswith("(name)") else ""
 
 
-def _constants() -> dict[str, str]:
-    return {
+def _constant(name: str) -> str:
+    said = {
         "Boarders (name)": "No boarders", "NurseryProvision (name)": "No Nursery Classes",
         "OfficialSixthForm (name)": "Does not have a sixth form", "Gender (name)": "Mixed",
         "ReligiousCharacter (name)": "Does not apply", "ReligiousEthos (name)": "Does not apply",
@@ -189,6 +190,7 @@ def _constants() -> dict[str, str]:
         "OfstedRating (name)": "", "Country (name)": "", "FTProv (name)": "", "InspectorateName (name)": "",
         "TypeOfResourcedProvision (name)": "",
     }  # fmt: skip
+    return said.get(name, _filler(name))
 
 
 def _changed(register: pl.DataFrame) -> pl.DataFrame:

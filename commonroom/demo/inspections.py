@@ -58,7 +58,7 @@ def _history(school: School, rng: random.Random) -> list[Inspection]:
         day += timedelta(days=round(gap * rng.uniform(0.8, 1.25)))
         if date(2020, 3, 18) < day < date(2021, 9, 6):
             day += timedelta(days=540)
-    due = 0.42 if school.site.authority.code == "990" else 0.16
+    due = 0.34 if school.site.authority.code == "990" else 0.16
     if events and end == LAST_DAY and events[-1].on < date(2024, 6, 1) and rng.random() < due:
         events.append(_card(school, _working(REPORT_CARDS_FROM + timedelta(days=rng.randrange(80))), rng))
     return events
@@ -66,7 +66,7 @@ def _history(school: School, rng: random.Random) -> list[Inspection]:
 
 def _grade(school: School, rng: random.Random) -> int:
     score = school.site.effect * 1.6 + rng.gauss(0, 0.75)
-    return 1 if score > 1.35 else 2 if score > -0.95 else 3 if score > -1.9 else 4
+    return 1 if score > 1.15 else 2 if score > -0.95 else 3 if score > -1.75 else 4
 
 
 def _working(day: date) -> date:

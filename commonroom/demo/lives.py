@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from commonroom.demo.model import Authority, Group, Link, Membership, School, Site
 from commonroom.demo.names import TRUST_WORDS
-from commonroom.demo.schools import Maker
+from commonroom.demo.schools import KNOWN_URNS, Maker, diocese_of
 
 _ALREADY_ACADEMIES = ("Academy", "Technical College")
 
@@ -17,6 +17,12 @@ def before_academy(name: str, kind: str) -> str:
         return name
     stem = name.removesuffix("Academy").removesuffix("Primary ").strip()
     return f"{stem} School" if kind == "secondary" else f"{stem} Primary School"
+
+
+def _stem(name: str) -> str:
+    for ending in ("Church of England ", "Primary School", "Infant School", "Junior School"):
+        name = name.replace(ending, "")
+    return name.strip()
 
 
 class Lives:
@@ -46,10 +52,10 @@ class Lives:
 
     def _found_trusts(self, area: Authority) -> None:
         count = 7 if area.kind == "county" else 4
-        if area.region.name not in self._trusts:
-            shared = [self._group(f"DIOCESE OF {('ALDERMINSTER', 'CINDERMOOR')[area.code > '995']} ACADEMIES TRUST",
-                                  "Multi-academy trust", date(2013, 4, 1))]  # fmt: skip
-            self._trusts[area.region.name] = shared
+        see = diocese_of(area)
+        if see not in self._trusts:
+            name = f"DIOCESE OF {see.upper()} ACADEMIES TRUST"
+            self._trusts[see] = [self._group(name, "Multi-academy trust", date(2013, 4, 1))]
         own = []
         for n in range(count):
             word = self._words[(int(area.code) * 5 + n * 7) % len(self._words)]
@@ -59,7 +65,7 @@ class Lives:
 
     def _trust_for(self, site: Site) -> Group:
         if site.faith != "Does not apply":
-            return self._trusts[site.authority.region.name][0]
+            return self._trusts[diocese_of(site.authority)][0]
         return self.rng.choice(self._trusts[site.authority.code])
 
     def convert(self, site: Site, on: date, trust: Group | None = None, sponsored: bool = False) -> School:
@@ -191,14 +197,14 @@ class Lives:
         free = [
             s.schools[-1] for s in sites
             if s.kind in ("primary", "infant", "junior") and len(s.schools) == 1 and s.schools[0].status == "Open"
-            and s.name not in ("Osier Bank Primary School", "Oakfield Primary School")
+            and s.name not in KNOWN_URNS and s.faith == "Does not apply"
         ]  # fmt: skip
         for n in range(8 if area.kind == "county" else 2):
             couple = free[n * 5 : n * 5 + 2]
             if len(couple) < 2:
                 return
             day = date(2014 + n, 9, 1)
-            name = f"The {couple[0].site.ward.name} Federation" + (f" {n + 1}" if n > 5 else "")
+            name = f"{_stem(couple[0].name)} and {_stem(couple[1].name)} Federation"
             group = self._group(name, "Federation", day)
             for school in couple:
                 school.groups.append(Membership(group.uid, day))

@@ -235,8 +235,8 @@ def _finance(school: School, year: int, made: Outcomes, rng: random.Random) -> C
     if school.is_academy or site.kind in ("independent", "sixteen_plus"):
         return None
     size = made.census[school.urn, year]["n"]
-    each = {"SEC": 5900, "SPE": 22500, "PRI": 4700}.get(school_type(school), 19000)
-    each = each * (1.24 if year > 2020 else 1) * (1 + 0.35 * (site.deprivation - 0.2)) + 60000 / max(size, 20)
+    usual = {"SEC": 5900, "SPE": 22500, "PRI": 4700}.get(school_type(school), 19000)
+    each = usual * (1.24 if year > 2020 else 1) * (1 + 0.35 * (site.deprivation - 0.2)) + 60000 / max(size, 20)
     total = round(rng.gauss(each, each * 0.05))
     grant = round(total * rng.uniform(0.91, 0.99))
     spent = round((total) * rng.gauss(0.995, 0.025))

@@ -33,7 +33,8 @@ _RIVERMEAD_OTHERS = (
     ("special", "Osier Bank", "Withybed School"), ("special", "Millrace", "The Lantern School"),
     ("special", "Fairlawn", "Fairlawn Grove School"), ("special", "Ferry Common", "Ferryside School"),
     ("pru", "Tannery Quay", "Rivermead Bridge Centre"), ("nursery", "St Brannock", "Eelpie Lane Nursery School"),
-    ("sixteen_plus", "Lock End", "Rivermead Sixth Form College"), ("independent", "Harbinger Hill", "Weir House School"),
+    ("sixteen_plus", "Lock End", "Rivermead Sixth Form College"),
+    ("independent", "Harbinger Hill", "Weir House School"),
     ("independent", "Fairlawn", "St Kyneburgha’s School for Girls"),
 )  # fmt: skip
 
@@ -145,7 +146,7 @@ class Maker:
         poor = _bounded(poor + rng.gauss(0, 0.055) + (0.18 if kind in ("special", "pru") else 0), 0.02, 0.78)
         site = Site(
             authority=area, kind=kind, name=name, ward=ward, street=self.places.street(),
-            town=ward.district if area.kind == "county" and not ward.rural else (ward.name if ward.rural else area.town),
+            town=ward.name if ward.rural else ward.district if area.kind == "county" else area.town,
             postcode=self._postcode(area, ward),
             easting=ward.easting + round(rng.gauss(0, 900 if ward.rural else 520)),
             northing=ward.northing + round(rng.gauss(0, 900 if ward.rural else 520)),
@@ -169,15 +170,14 @@ class Maker:
         if not faith:
             return
         site.faith = faith
-        city = "Alderminster" if site.authority.region.name in ("London", "South East") else "Cindermoor"
-        site.diocese = f"{'Archdiocese' if faith == 'Roman Catholic' else 'Diocese'} of {city}"
+        site.diocese = f"{'Archdiocese' if faith == 'Roman Catholic' else 'Diocese'} of {diocese_of(site.authority)}"
 
     def _by_hand(self, site: Site) -> None:
         """The schools that people of the demonstration lead are as the guide tells of them."""
         site.head = _HEADS.get(site.name, site.head)
         if site.name == "Osier Bank Primary School":
             site.low, site.nursery, site.year_group = 3, True, 57
-            site.deprivation, site.language, site.effect, site.attend = 0.39, 0.57, -0.05, 1.1
+            site.deprivation, site.language, site.effect, site.attend = 0.39, 0.57, -0.16, 1.1
             site.drift, site.capacity = -0.006, 470
         elif site.name == "Oakfield Primary School":
             site.year_group, site.effect = 60, 0.21
@@ -202,7 +202,8 @@ class Maker:
     def _type(self, site: Site) -> str:
         fixed = {
             "nursery": "Local authority nursery school", "special": "Community special school",
-            "pru": "Pupil referral unit", "sixteen_plus": "Further education", "independent": "Other independent school",
+            "pru": "Pupil referral unit", "sixteen_plus": "Further education",
+            "independent": "Other independent school",
         }  # fmt: skip
         if site.kind in fixed:
             return fixed[site.kind]
@@ -210,6 +211,8 @@ class Maker:
             return "Voluntary aided school"
         if site.faith == "Church of England":
             return self.rng.choice(("Voluntary aided school", "Voluntary controlled school"))
+        if site.name in KNOWN_URNS:
+            return "Community school"
         return "Foundation school" if self.rng.random() < 0.12 else "Community school"
 
     def _year_group(self, kind: str, ward: Ward) -> int:
@@ -230,6 +233,11 @@ class Maker:
     def _telephone(self) -> str:
         self._phone += 1
         return f"01632960{self._phone % 1000:03d}"
+
+
+def diocese_of(area: Authority) -> str:
+    """The see in which an authority lies, for both churches."""
+    return "Alderminster" if area.region.name in ("London", "South East") else "Cindermoor"
 
 
 def _faith_of(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -59,7 +59,7 @@ def _lait_region(area: Authority) -> str:
 
 def _workbook(path: Path, sheet: str, rows: list[list[object]]) -> None:
     book = xlsxwriter.Workbook(str(path))
-    book.set_properties({"created": datetime(2026, 3, 6)})
+    book.set_properties({"created": datetime(2026, 3, 6, tzinfo=UTC)})
     page = book.add_worksheet(sheet)
     for n, row in enumerate(rows):
         page.write_row(n, 0, row)
@@ -83,6 +83,7 @@ def _series(world: World) -> Mapping[str, tuple[Table, Callable[[Counts], str], 
         made[f"KS2{subject}_Higher_STD"] = (o.ks2, _part(f"{name}_high"), "end")
     for subject, name in (("R", "read"), ("M", "mat"), ("GPS", "gps")):
         made[f"KS2{subject}_AVG_Scaled_Score"] = (o.ks2, _part(f"{name}_sum", factor=1), "end")
+    with_progress = {key: counts for key, counts in o.ks4.items() if key[1] < 2024}
     made |= {
         "KS2W_Teacher_Assess": (o.ks2, _part("writ_exp"), "end"),
         "KS2GDW_Teacher_Assess": (o.ks2, _part("writ_high"), "end"),
@@ -90,14 +91,15 @@ def _series(world: World) -> Mapping[str, tuple[Table, Callable[[Counts], str], 
         "DAP_NEW_KS2_RWM": (o.ks2, _part("rwm_exp_FSM6CLA1A", "n_FSM6CLA1A"), "end"),
         "NonDAP_NEW_KS2_RWM": (o.ks2, _part("rwm_exp_NotFSM6CLA1A", "n_NotFSM6CLA1A"), "end"),
         "AVG_Attain8_Score": (o.ks4, _part("att8_sum", factor=0.1, places=1), "end"),
-        "AVG_Prog8_Score": ({k: c for k, c in o.ks4.items() if k[1] < 2024}, _part("p8_sum", factor=0.01, places=2), "end"),
+        "AVG_Prog8_Score": (with_progress, _part("p8_sum", factor=0.01, places=2), "end"),
         "EngMaths9-4": (o.ks4, _part("basics94_exp", places=1), "end"),
         "EngMaths9-5": (o.ks4, _part("basics95_exp", places=1), "end"),
         "EngBacEntries": (o.ks4, _part("ebacc_exp", places=1), "end"),
         "EngBacAvgPointScore": (o.ks4, _part("aps_sum", factor=0.01, places=2), "end"),
         "DAP_KS4_ATT8": (o.ks4, _part("att8_sum_FSM6CLA1A", "n_FSM6CLA1A", 0.1, 1), "end"),
         "NonDAP_KS4_ATT8": (o.ks4, _part("att8_sum_NFSM6CLA1A", "n_NFSM6CLA1A", 0.1, 1), "end"),
-        "KS1P_all": (o.phonics, _part("met"), "end"), "FSP_NEW_GOODDEV": (o.early_years, _part("good", places=1), "end"),
+        "KS1P_all": (o.phonics, _part("met"), "end"),
+        "FSP_NEW_GOODDEV": (o.early_years, _part("good", places=1), "end"),
         "TotAbs": (o.absence, _part("missed", "possible", places=2), "end"),
         "TotPerAbNew": (o.absence, _part("persistent", places=2), "end"),
         "TotFixedEx": (o.suspensions, _part("events", places=2), "both"),

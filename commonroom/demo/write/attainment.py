@@ -9,7 +9,7 @@ from pathlib import Path
 from commonroom.demo import results
 from commonroom.demo.layouts import columns, columns_of_year
 from commonroom.demo.model import TEST_YEARS, School
-from commonroom.demo.pupils import KS2_GROUPS, KS4_GROUPS, Counts
+from commonroom.demo.pupils import KS2_GROUPS, KS4_GROUPS, Counts, Table
 from commonroom.demo.results import Sums
 from commonroom.demo.world import World
 from commonroom.demo.write.cells import DemoFile, Row, half_up, percent, plain, save
@@ -67,7 +67,7 @@ def _ks2_rows(world: World, year: int, sums: Sums) -> Iterator[Row]:
             yield {
                 **_who(school), "TAB15": 0, "TAB1618": 0, "TOTPUPS": world.outcomes.census[urn, year]["n"],
                 **_ks2_cells(counts, year, england, few(year), school),
-                **_ks2_before(year, (lambda y, u=urn: table.get((u, y))), few(year)),
+                **_ks2_before(year, _of_school(table, urn), few(year)),
             }  # fmt: skip
     rolls = results.totals({key: world.outcomes.census[key] for key in table if key[1] == year}, world.schools)
     for area in world.authorities:
@@ -75,12 +75,12 @@ def _ks2_rows(world: World, year: int, sums: Sums) -> Iterator[Row]:
         yield {
             "RECTYPE": 3, "LEA": area.code, "SCHNAME": area.name, "TOTPUPS": rolls["la", area.code, year]["n"],
             **_ks2_cells(counts, year, england, 1),
-            **_ks2_before(year, (lambda y, c=area.code: sums.get(("la", c, y))), 1),
+            **_ks2_before(year, _of_area(sums, "la", area.code), 1),
         }  # fmt: skip
     for kind in (4, 5):
         row = dict.fromkeys(columns_of_year("ks2_2019", 2018, year), " ") | {
             "RECTYPE": kind, "TOTPUPS": rolls["england", "", year]["n"], **_ks2_cells(england, year, england, 1),
-            **_ks2_before(year, (lambda y: sums.get(("england", "", y))), 1),
+            **_ks2_before(year, _of_area(sums, "england", ""), 1),
         }  # fmt: skip
         if kind == 4:
             row |= {c: " " for c in row if "PROG" in c}
@@ -88,13 +88,12 @@ def _ks2_rows(world: World, year: int, sums: Sums) -> Iterator[Row]:
 
 
 def _ks2_cells(c: Counts, year: int, england: Counts, least: int, school: School | None = None) -> Row:
-    n, cells = c["n"], {}
+    n = c["n"]
+    cells: dict[str, object] = {}
     for name, group in (("BELIG", "B"), ("GELIG", "G"), ("TFSM6CLA1A", "FSM6CLA1A"), ("TNotFSM6CLA1A", "NotFSM6CLA1A"),
                         ("TEALGRP2", "EAL"), ("TMOBN", "MOBN")):  # fmt: skip
         cells[name] = c[f"n_{group}"] if n >= least else "SUPP"
-        cells["P" + (name[1:] if name.startswith("P") else name)] = (
-            percent(c[f"n_{group}"], n) if n >= least else "SUPP"
-        )
+        cells[f"P{name}"] = percent(c[f"n_{group}"], n) if n >= least else "SUPP"
     cells |= {"TPUPYEAR": n, "TELIG": n}
     small = {g for g in KS2_GROUPS if 0 < c[f"n_{g}" if g else "n"] < least}
     if small & {"FSM6CLA1A", "NotFSM6CLA1A"}:
@@ -149,7 +148,18 @@ def _ks2_gaps(c: Counts, england: Counts, hidden: bool) -> Row:
     return made
 
 
-def _ks2_before(year: int, of: Callable[[int], Counts | None], least: int) -> Row:
+Then = Callable[[int], Counts | None]
+
+
+def _of_school(table: Table, urn: int) -> Then:
+    return lambda year: table.get((urn, year))
+
+
+def _of_area(sums: Sums, level: str, code: str) -> Then:
+    return lambda year: sums.get((level, code, year))
+
+
+def _ks2_before(year: int, of: Then, least: int) -> Row:
     """Three years together and the two years before, where tests were held in each of them."""
     row: dict[str, object] = {}
     if year not in (2018, 2024):
@@ -163,10 +173,9 @@ def _ks2_before(year: int, of: Callable[[int], Counts | None], least: int) -> Ro
     row["TELIG_3YR"] = n
     for back, c in ((2, then[0]), (1, then[1])):
         end = f"_{(year - back + 1) % 100:02d}"
-        published = c is not None and c["n"] >= least
         row[f"TELIG{end}"] = c["n"] if c else "NEW"
         for column, name in (("PTRWM_EXP", "rwm_exp"), ("PTRWM_HIGH", "rwm_high")):
-            row[column + end] = percent(c[name], c["n"]) if published else "SUPP" if c else "NEW"
+            row[column + end] = "NEW" if not c else percent(c[name], c["n"]) if c["n"] >= least else "SUPP"
     return row
 
 
@@ -200,7 +209,8 @@ _HEADS = {"BOYS": ("BPUP", "PBPUP"), "GIRLS": ("GPUP", "PGPUP"), "LO": ("TPRIORL
 
 
 def _ks4_cells(c: Counts, year: int, england: Counts, least: int, places: int = 0) -> Row:
-    n, cells = c["n"], {"TPUP": c["n"]}
+    n = c["n"]
+    cells: dict[str, object] = {"TPUP": n}
     for group, (number, part) in _HEADS.items():
         cells |= {number: c[f"n_{group}"], part: percent(c[f"n_{group}"], n, places)}
     small = {g for g in KS4_GROUPS if 0 < c[f"n_{g}" if g else "n"] < least}
@@ -228,11 +238,11 @@ def _ks4_group(c: Counts, n: int, end: str, group: str, year: int, places: int) 
     for column, value in ((f"P8MEA{end}", made), (f"P8CILOW{end}", made - about), (f"P8CIUPP{end}", made + about)):
         cells[column] = "NP" if year >= 2024 else plain(value, 2)
     cells[f"P8PUP{end}"] = "NP" if year >= 2024 else str(n - n // 20)
-    basics = {"": ("PTL2BASICS", ""), "FSM6CLA1A": ("PTFSM6CLA1ABASICS", ""), "NFSM6CLA1A": ("PTNOTFSM6CLA1ABASICS", ""),
-              "BOYS": ("PBL2BASICS", ""), "GIRLS": ("PGL2BASICS", ""), "EAL": ("PTL2BASICSEAL", "")}  # fmt: skip
+    basics = {"": "PTL2BASICS", "FSM6CLA1A": "PTFSM6CLA1ABASICS", "NFSM6CLA1A": "PTNOTFSM6CLA1ABASICS",
+              "BOYS": "PBL2BASICS", "GIRLS": "PGL2BASICS", "EAL": "PTL2BASICSEAL"}  # fmt: skip
     if group in basics:
         for grade in ("94", "95"):
-            cells[f"{basics[group][0]}_{grade}"] = percent(c[f"basics{grade}_exp{end}"], n, places)
+            cells[f"{basics[group]}_{grade}"] = percent(c[f"basics{grade}_exp{end}"], n, places)
     entries = {"": "PTEBACC_E_PTQ_EE", "FSM6CLA1A": "PTEBACC_EFSM6CLA1A_PTQ_EE",
                "NFSM6CLA1A": "PTEBACC_ENFSM6CLA1A_PTQ_EE", "BOYS": "PBEBACC_E_PTQ_EE",
                "GIRLS": "PGEBACC_E_PTQ_EE"}  # fmt: skip

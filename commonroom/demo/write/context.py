@@ -117,10 +117,12 @@ def _finance(world: World, table: Table, year: int) -> Iterable[Row]:
             "LA": school.site.authority.code, "URN": urn,
             "LONDON/NON-LONDON": "London" if school.site.authority.region.name == "London" else "Non-London",
             "MEDIAN": median[results.school_type(school)] if school.site.kind != "nursery" else "Nursery",
-            "PUPILS": f"{c['n']:,}", "FSM": plain(fsm), "FSMBAND": "Low" if fsm < 15 else "High" if fsm > 35 else "Medium",
+            "PUPILS": f"{c['n']:,}", "FSM": plain(fsm),
+            "FSMBAND": "Low" if fsm < 15 else "High" if fsm > 35 else "Medium",
             "GRANTFUNDING": f"{c['grant']:,}", "SELFGENERATEDINCOME": f"{c['earned']:,}",
             "TOTALINCOME": f"{c['income']:,}", "TOTALEXPENDITURE": f"{c['spent']:,}",
-            "PGRANTFUNDING": percent(c["grant"], c["income"]), "PSELFGENERATEDINCOME": percent(c["earned"], c["income"]),
+            "PGRANTFUNDING": percent(c["grant"], c["income"]),
+            "PSELFGENERATEDINCOME": percent(c["earned"], c["income"]),
         }  # fmt: skip
         for column, name in _SPENDING.items():
             row |= {column: f"{c[name]:,}", f"P{column}": percent(c[name], c["spent"])}

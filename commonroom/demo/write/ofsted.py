@@ -117,7 +117,8 @@ def _march(world: World, school: School, events: list[Inspection], told: set[str
             "Previous publication date": day(old.published_on, "%d/%m/%Y"),
             **_at(world, school, old, "previous graded", "previous graded"),
             "Previous graded inspection overall effectiveness": old.overall or "Not judged",
-            "Previous category of concern": old.concern, **_grades(old, "Previous ", "Previous safeguarding is effective?"),
+            "Previous category of concern": old.concern,
+            **_grades(old, "Previous ", "Previous safeguarding is effective?"),
         }  # fmt: skip
     since = [e for e in events if e.event == "ungraded" and (not graded or e.on > graded[-1].on)]
     if since:
@@ -125,7 +126,8 @@ def _march(world: World, school: School, events: list[Inspection], told: set[str
         row |= {
             "Latest ungraded inspection number since last graded inspection": since[-1].number,
             "Number of ungraded inspections since the last graded inspection": len(since),
-            "Did the latest ungraded inspection convert to a graded inspection?": "No", **_ungraded(world, school, since[-1]),
+            "Did the latest ungraded inspection convert to a graded inspection?": "No",
+            **_ungraded(world, school, since[-1]),
         }  # fmt: skip
     return row
 

@@ -30,10 +30,11 @@ def write(world: World, folder: Path) -> list[DemoFile]:
             if not school.site.is_state or not school.in_year(year) or rng.random() < 0.18:
                 continue
             site = school.site
+            staff = round(min(98, max(30, rng.gauss(70 + 8 * site.effect, 8))))
             rows.append({
                 "URN": school.urn, "Name": school.name, "Year": f"{year}-{(year + 1) % 100}",
                 _HEADER[3]: round(min(97, max(38, rng.gauss(72 + 9 * site.effect - 3 * site.attend, 5)))),
-                _HEADER[4]: "SUPP" if site.year_group < 20 else round(min(98, max(30, rng.gauss(70 + 8 * site.effect, 8)))),
+                _HEADER[4]: "SUPP" if site.year_group < 20 else staff,
             })  # fmt: skip
     path = folder / "rivermead_belonging_survey.csv"
     save(path, _HEADER, rows, encoding="utf-8")

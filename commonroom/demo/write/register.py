@@ -38,7 +38,8 @@ _PHASE_CODES = {
 }  # fmt: skip
 _FAITHS = {"Does not apply": "00", "Church of England": "02", "Roman Catholic": "03"}
 _GROUP_TYPES = {"Federation": "1", "Multi-academy trust": "6", "Single-academy trust": "10"}
-_NEEDS = ("ASD - Autistic Spectrum Disorder", "MLD - Moderate Learning Difficulty", "SLCN - Speech, language and Communication")  # fmt: skip
+_NEEDS = ("ASD - Autistic Spectrum Disorder", "MLD - Moderate Learning Difficulty",
+          "SLCN - Speech, language and Communication")  # fmt: skip
 
 
 def write(world: World, folder: Path) -> list[DemoFile]:
