@@ -250,11 +250,11 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield from lines
     if wide:
         rest = rest.decode("utf-16", "replace").encode()
-    yield from rest.split(b"\n" if b"\n" in rest else b"\r")
+    yield from rest.removesuffix(b"\n").split(b"\n" if b"\n" in rest else b"\r") if rest else ()
 
 
 def _decoded(record: bytes) -> str:
-    record = record.removesuffix(b"\r")
+    record = record.removesuffix(b"\r").replace(b"\r\n", b"\n").replace(b"\r", b" ")
     try:
         return record.decode()
     except UnicodeDecodeError:

@@ -113,8 +113,9 @@ def _check(chunk: bytes, lines: int, since: int) -> int:
     open_line = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
     first = chunk.find(b"\n") if last >= 0 else -1
     if open_line > MAX_LINE or (first >= 0 and since + first > MAX_LINE):
+        line = lines + 1 + (chunk.count(b"\n") if open_line > MAX_LINE else 0)
         raise BadTable(
-            f"line {lines + 1} is longer than {MAX_LINE // 1_000_000} million characters, which no table has. "
+            f"line {line} is longer than {MAX_LINE // 1_000_000} million characters, which no table has. "
             "Check that it is the file you meant, or download it again"
         )
     return open_line

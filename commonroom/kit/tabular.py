@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import polars as pl
 
@@ -18,6 +19,8 @@ MAX_CELLS = 25_000_000
 MAX_JUNK = 5
 _PIECE = 32_000_000
 """Bytes read at a time: smaller saves memory, larger saves time."""
+
+csv.field_size_limit(MAX_LINE)
 
 Accepts = Callable[[frozenset[str]], bool]
 
@@ -130,7 +133,7 @@ def parse_text(text: Text, *, accepts: Accepts | None = None) -> tuple[Table, bo
     lines = Lines(text.data)
     text.data = b""
     _check_size(lines)
-    top = [row for _, row in zip(range(MAX_JUNK + 20), _records(lines), strict=False)]
+    top = _top(lines)
     index, accepted = find_header(top, accepts)
     header = names(top[index])
     _check_header(header, top[index])
@@ -205,8 +208,16 @@ def _check_header(header: tuple[str, ...], cells: Sequence[str]) -> None:
             raise BadTable(f"its cells stand apart by {word}, not by commas. Save it as “CSV (comma delimited)”")
 
 
+def _top(lines: Iterable[bytes]) -> list[list[str]]:
+    """The first rows, as far as their quotation marks allow."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows.extend(islice(_records(lines), MAX_JUNK + 20))
+    return rows
+
+
 def _records(lines: Iterable[bytes]) -> Iterator[list[str]]:
-    return csv.reader(line.decode("utf-8", "replace").rstrip("\r") + "\n" for line in lines)
+    return csv.reader(line.decode("utf-8", "replace").rstrip("\r").replace("\r", " ") + "\n" for line in lines)
 
 
 def _fast(lines: Lines, header: tuple[str, ...], index: int) -> Table | None:

@@ -152,9 +152,9 @@ _GRADES = {
 
 
 def recognises(header: frozenset[str]) -> bool:
-    """True for URN, EstablishmentName and two more columns of GIAS, unless the rows are members of groups."""
+    """True for URN, EstablishmentName and one more column of GIAS, unless the rows are members of groups."""
     names = {name.casefold() for name in header}
-    return {"urn", "establishmentname"} <= names and len(names & _SIGNS) >= 2 and "group uid" not in names
+    return {"urn", "establishmentname"} <= names and bool(names & _SIGNS) and "group uid" not in names
 
 
 def dated(sheet: Sheet) -> Dated:
