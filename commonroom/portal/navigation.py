@@ -1,6 +1,96 @@
 """Navigation by what a role does: an explicit list, composed at the top of the house."""
 
+from __future__ import annotations
 
-def navigation(request):
-    """Context for every page: the partnership, the person and her menu."""
-    return {"partnership": getattr(request, "partnership", None), "nav": []}
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from commonroom.people import access
+from commonroom.people.permissions import Permission
+from commonroom.schools import rules
+from commonroom.schools.models import House
+
+DEMONSTRATION = "This is a demonstration. Its schools, people and figures are invented."
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a page, or nothing while the page does not stand: such entries are not shown."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context for every page: the partnership, the person, her menu, and where the search box asks."""
+    partnership = getattr(request, "partnership", None)
+    context: dict[str, Any] = {"partnership": partnership, "banner": _banner()}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    held = access.partnerships_of(user)
+    context |= {
+        "person": user,
+        "person_url": address("me"),
+        "home_url": address("portal:home", partnership.slug) if partnership else "/",
+        "find_url": address("portal:schools", partnership.slug) if partnership else address("portal:find"),
+        "nav": [] if getattr(request, "second_step_needed", False) else _menu(request, user, partnership),
+        "switch_to": [p for p in held if partnership is None or p.pk != partnership.pk],
+        "footer_line": f"Commonroom is run for {partnership.name}." if partnership else "",
+    }
+    return context
+
+
+def _banner() -> str:
+    held = House.objects.values_list("holds", flat=True).first()
+    return DEMONSTRATION if held == rules.Holds.DEMONSTRATION else ""
+
+
+def _menu(request: HttpRequest, user: Any, partnership: Any) -> list[NavItem]:
+    pairs = _of_partnership(user, partnership) if partnership else _of_platform(user)
+    shown = [(label, url) for label, url in pairs if url]
+    path = request.path
+    begun = [url for _, url in shown if path.startswith(url)]
+    current = max(begun, key=len, default="")
+    return [NavItem(label, url, url == current) for label, url in shown]
+
+
+def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
+    slug = partnership.slug
+    pairs = [("Home", address("portal:home", slug))]
+    own = sorted(access.own_schools(user, partnership=partnership))
+    if own:
+        pairs.append(("My school", address("measures:school", slug, own[0])))
+    pairs += [
+        ("Area overview", address("measures:area", slug)),
+        ("Schools", address("portal:schools", slug)),
+        ("Compare", address("measures:compare", slug)),
+        ("Data", address("imports:data", slug)),
+    ]
+    if access.can(user, Permission.SEE_PEOPLE, partnership=partnership) or access.can(
+        user, Permission.INVITE_SCHOOLS_STAFF, partnership=partnership
+    ):
+        pairs.append(("People", address("people", slug)))
+    return pairs
+
+
+def _of_platform(user: Any) -> list[tuple[str, str]]:
+    pairs = [("Home", "/"), ("Schools", address("portal:find"))]
+    if access.can(user, Permission.BRING_NATIONAL_FILES):
+        pairs.append(("Bring files in", address("imports:bring")))
+    pairs.append(("Data", address("imports:national_data")))
+    if access.can(user, Permission.MANAGE_PLATFORM_PEOPLE):
+        pairs.append(("People", address("platform_people")))
+    return pairs

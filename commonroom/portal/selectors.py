@@ -1,0 +1,111 @@
+"""What waits for a person, and what came in lately."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from commonroom.imports.models import Run
+from commonroom.imports.rules import State
+from commonroom.measures.models import Loading
+from commonroom.partnerships.models import Partnership
+from commonroom.people import access
+from commonroom.people.models import Invitation, Person, Post
+from commonroom.people.permissions import Permission
+from commonroom.people.roles import ROLES
+from commonroom.portal.navigation import address
+from commonroom.schools.models import School
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: by when, what, why, and what kind of thing it is."""
+
+    when: date | None
+    what: str
+    url: str
+    why: str
+    kind: str
+    past: bool = False
+
+
+def waiting_for(person: Person, partnership: Partnership | None, *, on: date) -> list[Waiting]:
+    """Everything that waits for a person here: past its date first, then by date, then without one."""
+    things = [*_files(person), *_own_files(person, partnership), *_posts(person, partnership, on)]
+    things += _invitations(person, partnership, on)
+    return sorted(things, key=lambda t: (not t.past, t.when or date.max, t.what))
+
+
+def _files(person: Person) -> Iterator[Waiting]:
+    """National files: those that I brought, and those of a colleague that wait for a second person."""
+    if not access.can(person, Permission.BRING_NATIONAL_FILES):
+        return
+    mine = Q(state__in=[State.TO_CHECK, State.TO_DATE], brought_by_id=person.pk)
+    confirm = Q(state=State.TO_CONFIRM) & ~Q(asked_by_id=person.pk)
+    url = address("imports:bring")
+    for run in Run.objects.filter(mine | confirm, partnership=None).select_related("file").order_by("pk"):
+        if run.state == State.TO_CONFIRM:
+            why = f"{run.asked_by_name} would load it. It changes so many schools that a second person must confirm."
+            yield Waiting(None, f"Second look at a file: {run.file.name}", url, why, "Data")
+        else:
+            yield Waiting(
+                None, f"Check and load {run.file.name}", url, "Nothing is written until you press Load.", "Data"
+            )
+
+
+def _own_files(person: Person, partnership: Partnership | None) -> Iterator[Waiting]:
+    """A partnership's own measures that I brought and have not loaded."""
+    if partnership is None or not access.can(person, Permission.BRING_OWN_MEASURES, partnership=partnership):
+        return
+    url = address("imports:own", partnership.slug)
+    states = [State.TO_CHECK, State.TO_DATE]
+    for run in Run.objects.filter(partnership=partnership, brought_by_id=person.pk, state__in=states).order_by("pk"):
+        yield Waiting(None, f"Check and load {run.file.name}", url, "Nothing is written until you press Load.", "Data")
+
+
+def _posts(person: Person, partnership: Partnership | None, on: date) -> Iterator[Waiting]:
+    """Posts that end within 30 days: let them end, or give them anew."""
+    if partnership is None or not access.can(person, Permission.INVITE_PEOPLE, partnership=partnership):
+        return
+    ending = Post.objects.filter(partnership=partnership, ended_at=None, ends_on__range=(on, on + SOON))
+    names = School.objects.in_bulk([urn for urn in ending.values_list("urn", flat=True) if urn])
+    for post in ending.select_related("person").order_by("ends_on", "pk"):
+        role = ROLES[post.role].name.lower() if post.role in ROLES else post.role
+        where = f" at {names[post.urn].name}" if post.urn in names else ""
+        url = address("person", partnership.slug, post.person_id)
+        yield Waiting(post.ends_on, f"The post of {post.person.name} ends", url, f"As {role}{where}.", "People")
+
+
+def _invitations(person: Person, partnership: Partnership | None, on: date) -> Iterator[Waiting]:
+    """Invitations that nobody has used and that end within three days."""
+    if partnership is None or not access.can(person, Permission.INVITE_PEOPLE, partnership=partnership):
+        return
+    people = Post.objects.filter(partnership=partnership, ended_at=None).values("person")
+    rows = Invitation.objects.filter(
+        person__in=people, used_at=None, expires_at__date__range=(on, on + timedelta(days=3))
+    )
+    for row in rows.select_related("person").order_by("expires_at", "pk"):
+        url = address("person", partnership.slug, row.person_id)
+        why = "Nobody has opened it. You can send another."
+        yield Waiting(row.expires_at.date(), f"The invitation of {row.person.name} ends", url, why, "People")
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """A release that came in lately."""
+
+    name: str
+    on: date
+    by: str
+
+
+def lately(*, limit: int = 6) -> list[CameIn]:
+    """The newest files that were loaded and not withdrawn."""
+    rows: Any = Loading.objects.filter(withdrawn_at=None).select_related("release").order_by("-loaded_at", "-pk")
+    return [CameIn(row.release.name, row.loaded_at.date(), row.loaded_by_name) for row in rows[:limit]]

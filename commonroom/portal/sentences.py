@@ -1,0 +1,66 @@
+"""What the home and find pages say in words. Pure but for the addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commonroom.partnerships.models import Partnership
+from commonroom.portal.navigation import address
+from commonroom.portal.selectors import Waiting
+from commonroom.schools.models import School
+from commonroom.schools.selectors.finding import Found
+from commonroom.web.numbers import count
+
+
+def waiting(name: str, things: Sequence[Waiting]) -> str:
+    """The opening sentence of a home page."""
+    if not things:
+        return f"Nothing waits for you, {name}."
+    said = count(len(things), "thing waits", "things wait", capital=True)
+    past = sum(thing.past for thing in things)
+    tail = f" {count(past, 'is', 'are', capital=True)} past its date." if past else ""
+    return f"{said} for you, {name}.{tail}"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way onward: where it leads and what it is good for."""
+
+    label: str
+    url: str
+    why: str
+
+
+def ways(partnership: Partnership, own: Sequence[School]) -> list[Way]:
+    """Where people go from home: their own school first."""
+    slug = partnership.slug
+    found = [
+        Way(school.name, address("measures:school", slug, school.urn), "Your school, and how it compares.")
+        for school in own
+    ]
+    found += [
+        Way(
+            "Area overview", address("measures:area", slug), f"Every school of {partnership.short_name}, side by side."
+        ),
+        Way("Schools", address("portal:schools", slug), "Find any school in England."),
+        Way("Compare schools", address("measures:compare", slug), "Up to six schools beside each other."),
+        Way("Data", address("imports:data", slug), "What is held, how fresh it is, and what is missing."),
+    ]
+    return [way for way in found if way.url]
+
+
+def found(asked: str, result: Found, place: str) -> str:
+    """What a search found, in a sentence."""
+    number = len(result.schools)
+    if not asked:
+        if not place:
+            return "Type part of a school’s name, its postcode, its URN or its trust."
+        return f"{count(number, 'open school', 'open schools', capital=True)} in {place}, by name."
+    read = ", ".join(f"“{wrong}” as “{right}”" for wrong, right in result.instead)
+    note = f" We read {read}." if read else ""
+    if not number:
+        return f"No school in England matches “{asked}”. Try fewer words, or the postcode."
+    more = f"The first {number} schools" if result.more else count(number, "school", "schools", capital=True)
+    verb = "matches" if number == 1 else "match"
+    return f"{more} {verb} “{asked}”.{note}"

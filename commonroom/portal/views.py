@@ -1,0 +1,86 @@
+"""Home, the front door, and finding a school."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from commonroom.imports.sources import SOURCES
+from commonroom.people import access
+from commonroom.portal import selectors, sentences
+from commonroom.portal.navigation import address
+from commonroom.schools.models import House
+from commonroom.schools.rules import Holds
+from commonroom.schools.selectors import finding, listing
+from commonroom.web import views as web
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """The front door: to the one partnership, or a choice of several; data officers without one work here."""
+    held = access.partnerships_of(request.user)
+    platform = access.posts_in(request.user, None)
+    if len(held) == 1 and not platform:
+        return HttpResponseRedirect(address("portal:home", held[0].slug))
+    today = timezone.localdate()
+    waiting = selectors.waiting_for(request.user, None, on=today)
+    context = {
+        "title": "Commonroom" if held or platform else "You hold no post yet",
+        "partnerships": held,
+        "platform": platform,
+        "waiting": waiting,
+        "lede": sentences.waiting(request.user.get_short_name(), waiting),
+        "lately": selectors.lately(),
+        "empty": not House.objects.exclude(holds=Holds.NOTHING).exists(),
+        "bring_url": address("imports:bring"),
+        "today": today,
+    }
+    return render(request, "portal/front.html", context)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs you, in one partnership."""
+    today = timezone.localdate()
+    waiting = selectors.waiting_for(request.user, request.partnership, on=today)
+    own = access.own_schools(request.user, partnership=request.partnership)
+    context = {
+        "title": "What needs you",
+        "waiting": waiting,
+        "lede": sentences.waiting(request.user.get_short_name(), waiting),
+        "ways": sentences.ways(request.partnership, listing.named(own)),
+        "lately": selectors.lately(),
+        "data_url": address("imports:data", request.partnership.slug),
+        "posts": [access.ROLES[held.role].name for held in access.posts_in(request.user, request.partnership)],
+        "today": today,
+    }
+    return render(request, "portal/home.html", context)
+
+
+def schools(request: HttpRequest) -> HttpResponse:
+    """Find any school of England; without a question, the area's schools by name."""
+    asked = request.GET.get("q", "").strip()
+    partnership = request.partnership
+    codes = partnership.la_codes if partnership else []
+    found = finding.find_schools(asked, near_codes=codes, limit=50) if asked else finding.Found(listing.open_in(codes))
+    context = {
+        "title": "Find a school" if not partnership else f"Schools of {partnership.short_name}",
+        "find_query": asked,
+        "asked": asked,
+        "found": found,
+        "rows": [(school, _school_url(partnership, school.urn)) for school in found.schools],
+        "said": sentences.found(asked, found, partnership.short_name if partnership else ""),
+    }
+    if asked:
+        context["title"] = "Schools that match"
+    return render(request, "portal/schools.html", context)
+
+
+def _school_url(partnership: object, urn: int) -> str:
+    return address("measures:school", partnership.slug, urn) if partnership else ""  # type: ignore[attr-defined]
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Help, with where to download each file, told by the readers themselves."""
+    return web.help_page(
+        request, lambda: [web.Download(s.NAME, s.PUBLISHER, s.WHERE, s.KIND) for s in SOURCES if s.NATIONAL]
+    )
