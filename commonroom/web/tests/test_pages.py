@@ -56,6 +56,7 @@ def test_missing_page_answers_404_with_one_body_whatever_the_address():
     assert ids.mask(first.html) == ids.mask(second.html)
 
 
+@pytest.mark.django_db
 def test_refusal_gives_its_reason():
     answer = views.permission_denied(RequestFactory().get("/"), PermissionError("Only the head may sign this."))
 
