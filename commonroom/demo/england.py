@@ -100,6 +100,23 @@ def _base(schools: int) -> pl.DataFrame:
 
 
 def _register(base: pl.DataFrame) -> pl.DataFrame:
+    """All 139 columns: those that vary, and for the others what most schools have."""
+    filled = _standing() | _people_and_places()
+    blank = {"FEHEIdentifier", "InspectorateReport", "DateOfLastInspectionVisit", "NextInspectionVisit",
+             "Address3", "County (name)", "SENStat", "SENNoStat", "SiteName", "QABReport", "CHNumber",
+             "PreviousLA (name)", "PreviousEstablishmentNumber", "AccreditationExpiryDate", "SchoolSponsors (name)",
+             "Federations (code)", "Federations (name)", "PlacesPRU", "TeenMothPlaces"}  # fmt: skip
+    return base.select(
+        *(
+            filled.get(name, pl.lit(None if name in blank or name.startswith("SEN") else _constant(name)))
+            .cast(pl.String).replace("", None).alias(name)
+            for name in columns("gias_2026")
+        )
+    )  # fmt: skip
+
+
+def _standing() -> dict[str, pl.Expr]:
+    """What a school is, since when, and how many pupils it has."""
     types = {"primary": "Community school", "secondary": "Academy converter", "special": "Community special school",
              "nursery": "Local authority nursery school", "independent": "Other independent school"}  # fmt: skip
     groups = {"primary": "Local authority maintained schools", "secondary": "Academies", "special": "Special schools",
@@ -107,12 +124,11 @@ def _register(base: pl.DataFrame) -> pl.DataFrame:
     phases = {"primary": "Primary", "secondary": "Secondary", "special": "Not applicable", "nursery": "Nursery",
               "independent": "Not applicable"}  # fmt: skip
     kind = pl.col("kind")
-    region = _region_index()
     day = pl.format("{}-{}-{}", (1 + _mixed(3, 1, 28)).cast(pl.String).str.zfill(2),
                     (1 + _mixed(3, 9, 12)).cast(pl.String).str.zfill(2), 1950 + _mixed(3, 5, 74))  # fmt: skip
     boys = pl.col("size") // 2 + _mixed(29, 3, 9) - 4
     is_open, trust = pl.col("open"), 990_000 + _mixed(31, 2, 1200)
-    filled: dict[str, pl.Expr] = {
+    return {
         "URN": pl.col("urn"), "LA (code)": pl.col("la"), "LA (name)": pl.format("Area {}", "la"),
         "EstablishmentNumber": pl.col("estab"), "EstablishmentName": pl.col("name"),
         "TypeOfEstablishment (name)": kind.replace_strict(types),
@@ -133,9 +149,18 @@ def _register(base: pl.DataFrame) -> pl.DataFrame:
         "Trusts (name)": pl.when(kind == "secondary").then(pl.format("LEARNING TRUST NUMBER {}", trust)),
         "TrustSchoolFlag (name)": pl.when(kind == "secondary").then(pl.lit("Supported by a multi-academy trust"))
         .otherwise(pl.lit("Not applicable")),
+        "FSM": pl.when(is_open).then(pl.col("poor") * pl.col("size") // 100),
+    }  # fmt: skip
+
+
+def _people_and_places() -> dict[str, pl.Expr]:
+    """Who leads a school and where it stands."""
+    region = _region_index()
+    return {
         "UKPRN": 99_000_000 + pl.col("i"), "LastChangedDate": pl.format("{}-01-2026", 10 + _mixed(47, 3, 18)),
         "Street": pl.format("{} {}", 1 + _mixed(53, 1, 190), _pick(STREETS, 9)), "Town": pl.format("Town {}", "la"),
-        "Postcode": pl.col("post"),
+        "Locality": pl.format("Locality {} of area {}", _mixed(61, 1, 20) + 1, "la"), "Postcode": pl.col("post"),
+        "PropsName": pl.format("Board of trustees of school {} in area {}", "urn", "la"),
         "SchoolWebsite": pl.format("http://www.school-{}.area-{}.example/home", "urn", "la"),
         "TelephoneNum": pl.format("01632960{}", _mixed(59, 1, 1000).cast(pl.String).str.zfill(3)),
         "HeadTitle (name)": pl.lit("Ms"), "HeadFirstName": _pick(FIRST_NAMES, 13),
@@ -155,20 +180,8 @@ def _register(base: pl.DataFrame) -> pl.DataFrame:
         "LSOA (name)": pl.format("Area {} 0{}A", "la", 10 + _mixed(73, 1, 60)),
         "UPRN": 200_000_000_000 + pl.col("i"), "MSOA (code)": pl.format("E02{}", 990_000 + _mixed(73, 1, 9000)),
         "LSOA (code)": pl.format("E01{}", 990_000 + _mixed(79, 1, 9000)),
-        "FSM": pl.when(is_open).then(pl.col("poor") * pl.col("size") // 100),
         "PreviousLA (code)": pl.lit("999"),
     }  # fmt: skip
-    blank = {"FEHEIdentifier", "InspectorateReport", "DateOfLastInspectionVisit", "NextInspectionVisit", "Locality",
-             "Address3", "County (name)", "SENStat", "SENNoStat", "PropsName", "SiteName", "QABReport", "CHNumber",
-             "PreviousLA (name)", "PreviousEstablishmentNumber", "AccreditationExpiryDate", "SchoolSponsors (name)",
-             "Federations (code)", "Federations (name)", "PlacesPRU", "TeenMothPlaces"}  # fmt: skip
-    return base.select(
-        *(
-            filled.get(name, pl.lit(None if name in blank or name.startswith("SEN") else _constant(name)))
-            .cast(pl.String).replace("", None).alias(name)
-            for name in columns("gias_2026")
-        )
-    )  # fmt: skip
 
 
 def _region_index() -> pl.Expr:

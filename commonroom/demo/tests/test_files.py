@@ -31,6 +31,7 @@ def digests(files: list[DemoFile]) -> dict[str, str]:
     return {f.path.name: sha256(f.path.read_bytes()).hexdigest() for f in files}
 
 
+@pytest.mark.slow
 def test_files_when_written_from_the_same_seed_then_have_the_same_bytes(files, tmp_path):
     again = write_files(build(), tmp_path)
 

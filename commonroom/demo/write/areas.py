@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from commonroom.demo.write.cells import DemoFile, plain
 
 _CLOSENESS = ("Very close", "Very close", "Close", "Close", "Close", "Somewhat close", "Somewhat close", "Not close",
               "Not close")  # fmt: skip
+Series = tuple[Table, Callable[[Counts], str], str]
+"""The counts behind a series, the figure made of them, and how its years are written ("end" or "both")."""
+
 NEIGHBOURS_ON = date(2025, 5, 1)
 
 
@@ -70,14 +73,11 @@ def _part(top: str, bottom: str = "n", factor: float = 100, places: int = 0) -> 
     return lambda c: plain(factor * c.get(top, 0) / c[bottom], places) if c.get(bottom) else "-"
 
 
-def _series(world: World) -> Mapping[str, tuple[Table, Callable[[Counts], str], str]]:
-    """Short name of each series: its counts, the figure made of them, and how its years are written."""
+def _series(world: World) -> dict[str, Series]:
+    """Each series by its short name."""
     o = world.outcomes
 
-    def only(table: Table, kind: str) -> Table:
-        return {k: c for k, c in table.items() if results.school_type(world.by_urn[k[0]]) == kind}
-
-    made: dict[str, tuple[Table, Callable[[Counts], str], str]] = {}
+    made: dict[str, Series] = {}
     for subject, name in (("RWM", "rwm"), ("R", "read"), ("M", "mat"), ("GPS", "gps")):
         made[f"KS2{subject}_Expected_STD"] = (o.ks2, _part(f"{name}_exp"), "end")
         made[f"KS2{subject}_Higher_STD"] = (o.ks2, _part(f"{name}_high"), "end")
@@ -110,6 +110,18 @@ def _series(world: World) -> Mapping[str, tuple[Table, Callable[[Counts], str], 
         "APSE_Alevel": (o.ks5, _part("points", factor=0.01, places=2), "end"),
         "APSE_Best_3ALevels": (o.ks5, _part("best", factor=0.01, places=2), "end"),
     }  # fmt: skip
+    made |= _by_phase(world)
+    return made
+
+
+def _by_phase(world: World) -> dict[str, Series]:
+    """The series that LAIT gives for primary, secondary and special schools apart."""
+    o = world.outcomes
+    made: dict[str, Series] = {}
+
+    def only(table: Table, kind: str) -> Table:
+        return {k: c for k, c in table.items() if results.school_type(world.by_urn[k[0]]) == kind}
+
     for kind, absent, missing in (("PRI", "PriTotAbs", "SFPriPerAbNew"), ("SEC", "SecTotAbs", "SFSecPerAbNew"),
                                   ("SPE", "total_absence_special", "SpecPerAbNew")):  # fmt: skip
         made[absent] = (only(o.absence, kind), _part("missed", "possible", places=2), "end")
