@@ -62,15 +62,17 @@ def _rows(frame: pl.DataFrame, source: str, loading_id: int, as_at: date | None)
     frame = frame.unique(["urn", "inspected_on", "event"], keep="first", maintain_order=True)
     if "at_urn" not in frame.columns:
         frame = frame.with_columns(at_urn=pl.lit(None, pl.Int32))
-    return frame.with_columns(
-        [pl.col(name).fill_null("{}" if name == "judgements" else "") for name in _WORDS]
-    ).with_columns(
-        source=pl.lit(source),
-        as_at=pl.lit(as_at, pl.Date),
-        loading_id=pl.lit(loading_id, pl.Int32),
-        row=pl.col(ROW),
-        current=pl.lit(True),
-    ).select(COLUMNS)
+    return (
+        frame.with_columns([pl.col(name).fill_null("{}" if name == "judgements" else "") for name in _WORDS])
+        .with_columns(
+            source=pl.lit(source),
+            as_at=pl.lit(as_at, pl.Date),
+            loading_id=pl.lit(loading_id, pl.Int32),
+            row=pl.col(ROW),
+            current=pl.lit(True),
+        )
+        .select(COLUMNS)
+    )
 
 
 def _rank(alias: str) -> str:
@@ -87,6 +89,4 @@ _SKIP_KNOWN = (
     "delete from incoming_inspections i using measures_inspection v "
     f"where {_SAME_EVENT} and v.source = i.source and {_EQUAL}"
 )
-_BETTER_HELD = (
-    f"select 1 from measures_inspection v where v.current and {_SAME_EVENT} and {_rank('v')} > {_rank('i')}"
-)
+_BETTER_HELD = f"select 1 from measures_inspection v where v.current and {_SAME_EVENT} and {_rank('v')} > {_rank('i')}"

@@ -101,6 +101,13 @@ def ensure_measures(slugs: Iterable[str], described: pl.DataFrame | None = None)
     return dict(Measure.objects.filter(slug__in=wanted).values_list("slug", "pk"))
 
 
+def measure_ids(slugs: Iterable[str]) -> dict[str, int]:
+    """The ids of measures by slug, writing nothing: a measure that is not held yet has a number below nought."""
+    wanted = sorted(set(slugs))
+    known = dict(Measure.objects.filter(slug__in=wanted).values_list("slug", "pk"))
+    return {slug: known.get(slug, -number) for number, slug in enumerate(wanted, 1)}
+
+
 def mark_withdrawn(loading: Loading, *, by: Any, at: datetime, because: str = "") -> None:
     """Note that a loading no longer counts, and its release with it when it was the last one."""
     name = "the set-up" if by is None else by.name

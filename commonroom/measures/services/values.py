@@ -75,9 +75,9 @@ def is_carried(ids: Mapping[str, int]) -> bool:
 
 def compare(figures: Figures, frame: pl.DataFrame, *, kind: str, carried: bool = True) -> Counts:
     """Count how the figures of a file of a kind stand to those held. Works in a transaction (a temporary table)."""
-    marks = frame.select(
-        suppressed=(pl.col("status") == 1).sum(), statuses=(pl.col("status") > 0).sum()
-    ).row(0, named=True)
+    marks = frame.select(suppressed=(pl.col("status") == 1).sum(), statuses=(pl.col("status") > 0).sum()).row(
+        0, named=True
+    )
     if not carried or not frame.height:
         return Counts(new=frame.height, unheld=frame.height, **marks)
     _stage(figures, frame)
@@ -98,9 +98,7 @@ def load(figures: Figures, frame: pl.DataFrame, *, loading_id: int, carried: boo
     with connection.cursor() as cursor:
         cursor.execute(_RETIRE.format(**parts), [loading_id])
         cursor.execute(_INSERT.format(**parts), [loading_id])
-        cursor.execute(
-            f"select count(*) from {figures.table} where loading_id = %s and current", [loading_id]
-        )
+        cursor.execute(f"select count(*) from {figures.table} where loading_id = %s and current", [loading_id])
         return int(cursor.fetchone()[0])
 
 
@@ -111,7 +109,8 @@ def take_back(figures: Figures, *, loading_id: int) -> set[Pair]:
         cursor.execute(f"drop table if exists freed_{figures.table}")
         cursor.execute(
             f"create temp table freed_{figures.table} on commit drop as "
-            f"select {parts['keys']} from {figures.table} where loading_id = %s and current", [loading_id]
+            f"select {parts['keys']} from {figures.table} where loading_id = %s and current",
+            [loading_id],
         )
         cursor.execute(f"update {figures.table} set current = false where loading_id = %s and current", [loading_id])
         cursor.execute(_PROMOTE.format(**parts))

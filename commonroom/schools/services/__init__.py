@@ -4,6 +4,7 @@ Facts come from files alone. Each loader takes a typed frame, the number of the 
 writes only what differs, and works in the caller's transaction.
 """
 
+from commonroom.schools.services.frames import urns_of_laestabs
 from commonroom.schools.services.house import CannotMix, guard_house, release_house
 from commonroom.schools.services.lists import (
     load_authorities,
@@ -52,4 +53,5 @@ __all__ = [
     "touched_by",
     "trusts_of",
     "undo_register",
+    "urns_of_laestabs",
 ]

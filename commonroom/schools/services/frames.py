@@ -22,7 +22,19 @@ _KINDS: dict[str, type[pl.DataType]] = {
     "FloatField": pl.Float64,
     "DateField": pl.Date,
 }
-_DERIVED = {"phase_group", "latitude", "longitude", "is_open", "search", "content_hash", "older", "loading_id", "row", "as_at", "urn"}
+_DERIVED = {
+    "phase_group",
+    "latitude",
+    "longitude",
+    "is_open",
+    "search",
+    "content_hash",
+    "older",
+    "loading_id",
+    "row",
+    "as_at",
+    "urn",
+}
 FIELDS: dict[str, type[pl.DataType]] = {
     field.column: _KINDS[field.get_internal_type()]
     for field in School._meta.concrete_fields
@@ -84,9 +96,9 @@ def with_derived(frame: pl.DataFrame) -> pl.DataFrame:
     closed = pl.col("closed_on") if "closed_on" in have else pl.lit(None, pl.Date)
     opens = [s.value.lower() for s in rules.Status if s.is_open]
     is_open = (
-        pl.when(status.is_null()).then(closed.is_null() | (closed > pl.col("as_at"))).otherwise(
-            status.str.to_lowercase().is_in(opens)
-        )
+        pl.when(status.is_null())
+        .then(closed.is_null() | (closed > pl.col("as_at")))
+        .otherwise(status.str.to_lowercase().is_in(opens))
     )
     return frame.with_columns(is_open=is_open, search=_words(have))
 
@@ -102,3 +114,15 @@ def _words(have: set[str]) -> pl.Expr:
         .str.replace_all(r"['’‘]|[^\x00-\x7F]", "")
         .str.replace_all(r"[^a-z0-9]+", " ")
     )
+
+
+def urns_of_laestabs(numbers: Sequence[int]) -> dict[int, int]:
+    """The URN behind each LAESTAB (seven digits): the open school of that number, else the one opened last."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct on (n) n, urn from (select unnest(%s::int[]) as n) wanted join schools_school s "
+            "on s.la_code = lpad((n / 10000)::text, 3, '0') and s.establishment_number = n %% 10000 "
+            "order by n, s.is_open desc, s.opened_on desc nulls last, s.urn desc",
+            [list(numbers)],
+        )
+        return dict(cursor.fetchall())

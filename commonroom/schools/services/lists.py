@@ -57,9 +57,7 @@ def note_authorities(schools: pl.DataFrame) -> int:
         .rename({name: named[name] for name in have})
     )
     held = {a.code: a for a in LocalAuthority.objects.all()}
-    wanted = found.filter(
-        ~pl.col("code").is_in([a.code for a in held.values() if a.region and a.gss and a.name])
-    )
+    wanted = found.filter(~pl.col("code").is_in([a.code for a in held.values() if a.region and a.gss and a.name]))
     rows = []
     for row in wanted.iter_rows(named=True):
         known = held.get(row["code"])
@@ -113,13 +111,13 @@ def _upsert(table: str, frame: pl.DataFrame, key: Sequence[str], *, blanks_keep:
 
 def _set(table: str, name: str, frame: pl.DataFrame, keep: bool) -> str:
     if keep and frame.schema[name] == pl.String:
-        return f"\"{name}\" = coalesce(nullif(excluded.\"{name}\", ''), {table}.\"{name}\")"
+        return f'"{name}" = coalesce(nullif(excluded."{name}", \'\'), {table}."{name}")'
     return f'"{name}" = excluded."{name}"'
 
 
 def _differs(table: str, name: str, frame: pl.DataFrame, keep: bool) -> str:
     if keep and frame.schema[name] == pl.String:
-        return f"excluded.\"{name}\" <> '' and {table}.\"{name}\" <> excluded.\"{name}\""
+        return f'excluded."{name}" <> \'\' and {table}."{name}" <> excluded."{name}"'
     return f'{table}."{name}" is distinct from excluded."{name}"'
 
 
@@ -131,5 +129,3 @@ def _cut(table: str, frame: pl.DataFrame) -> pl.DataFrame:
         for name, kind in frame.schema.items()
         if kind == pl.String and lengths.get(name)
     )
-
-

@@ -105,11 +105,19 @@ def compare_register(
     rows = joined.filter("changed")
     names = tuple(FIELDS)
     before = rows.select(
-        "urn", *(pl.col(f"{f}__held" if f in fields else f).alias(f) for f in names), "loading_id", "row", "as_at",
-        "content_hash", "older", "latitude", "longitude",
+        "urn",
+        *(pl.col(f"{f}__held" if f in fields else f).alias(f) for f in names),
+        "loading_id",
+        "row",
+        "as_at",
+        "content_hash",
+        "older",
+        "latitude",
+        "longitude",
     )
     after = rows.select(
-        "urn", ROW,
+        "urn",
+        ROW,
         *(pl.coalesce(f, f"{f}__held").alias(f) if f in fields else pl.col(f) for f in names),
         *(pl.col(f).is_not_null().alias(f"{f}__given") for f in fields),
     )
@@ -119,7 +127,11 @@ def compare_register(
 
 
 def first_register(
-    frames: Iterable[pl.DataFrame], *, loading_id: int, as_at: date, hashes: Mapping[int, bytes] | Callable[[int], bytes]
+    frames: Iterable[pl.DataFrame],
+    *,
+    loading_id: int,
+    as_at: date,
+    hashes: Mapping[int, bytes] | Callable[[int], bytes],
 ) -> int:
     """COPY schools straight into the empty table, frame after frame; how many."""
     find = hashes if callable(hashes) else hashes.get
@@ -171,7 +183,9 @@ def undo_register(loading_id: int) -> tuple[int, int]:
             bulk.temporary(cursor, "incoming_schools", TABLE, COLUMNS)
             bulk.copy_in(cursor, "incoming_schools", rows, COLUMNS)
             pairs = ", ".join(f'"{name}" = incoming."{name}"' for name in COLUMNS if name != "urn")
-            cursor.execute(f"update {TABLE} held set {pairs} from incoming_schools incoming where held.urn = incoming.urn")
+            cursor.execute(
+                f"update {TABLE} held set {pairs} from incoming_schools incoming where held.urn = incoming.urn"
+            )
         cursor.execute("delete from schools_schoolchange where loading_id = %s", [loading_id])
         cursor.execute(f"delete from {TABLE} where loading_id = %s", [loading_id])
         return rows.height, cursor.rowcount
@@ -269,8 +283,11 @@ def _with_origin(
         older = json.loads(old_json) if old_json else {}
         if as_at >= old_day:
             from_file = {f for f, mark in zip(comparison.fields, gives, strict=True) if mark}
-            kept = {f: older.get(f) or [old_loading, old_row, str(old_day)] for f, had_it in zip(names, had, strict=True)
-                    if had_it and f not in from_file}
+            kept = {
+                f: older.get(f) or [old_loading, old_row, str(old_day)]
+                for f, had_it in zip(names, had, strict=True)
+                if had_it and f not in from_file
+            }
             digest = f"\\x{(find(row) or bytes(16)).hex()}"
             origins.append((loading_id, row, as_at, digest, json.dumps(kept) if kept else None))
         else:

@@ -1,0 +1,189 @@
+"""From a kept file to what a reader takes from it: opened, recognised, dated, read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+
+from commonroom.imports import opening, rules, sources
+from commonroom.imports.sources.base import ROW, Dated, Problem, Reading, Sheet, Unreadable
+from commonroom.kit.academic_year import AcademicYear
+from commonroom.schools import services as schools
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file with the reader that knows it.
+
+    `known` are lines of a register whose content is held already: they are counted, and not in `sheet`. `hashes`
+    gives the hash of a line by its row. `joins` is the load whose refused rows these are, by the column we added.
+    """
+
+    source: ModuleType
+    sheet: Sheet
+    member: str
+    passed_over: tuple[tuple[str, str], ...] = ()
+    joins: int | None = None
+    mended: bool = False
+    known: Mapping[int, int] = field(default_factory=dict)
+    hashes: Mapping[int, bytes] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """Data rows of the table, those that are held already included."""
+        return self.sheet.frame.height + len(self.known)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A table and what its reader took from it."""
+
+    table: Table
+    reading: Reading
+
+    @property
+    def kind(self) -> str:
+        """The kind of file, as it is stored."""
+        return self.reading.kind
+
+    def frame(self, name: str) -> pl.DataFrame | None:
+        """One of the tables of the reading, or None where it has no rows of it."""
+        found = self.reading.tables.get(name)
+        return None if found is None or not found.height else found
+
+
+def open_tables(path: Path, name: str, *, member: str | None = None, whole: bool = False) -> tuple[Table, ...]:
+    """Every table of a file that some reader knows, or only the one called `member`. Raises Unreadable.
+
+    `whole`: lines of a register that are held already are read too.
+    """
+    register = _register_lines(path, name, whole=whole)
+    if register is not None:
+        return (register,)
+    opened = opening.open_file(path, name=name, accepts=_accepts)
+    packed = _is_packed(path)
+    tables = []
+    for sheet in opened.sheets:
+        called = sheet.name if packed else ""
+        if member and called != member:
+            continue
+        tables.append(_known(sheet, called, opened.passed_over if not tables else ()))
+    if not tables:
+        raise Unreadable(f"“{name}” has no table called “{member}” any more. Bring the file in again.")
+    return tuple(tables)
+
+
+def dates_of(table: Table, *, year: AcademicYear | None, as_at: date | None) -> tuple[Dated, bool]:
+    """The year and day of a table, from the person or from the file; and whether the reader may go on with them."""
+    found: Dated = table.source.dated(table.sheet)
+    needs = table.source.NEEDS
+    merged = Dated(year=year or found.year, as_at=as_at or found.as_at, sure=found.sure)
+    given = {"year": year, "as_at": as_at, "nothing": True}
+    wanted = ("year", "as_at") if needs == "both" else (needs,)
+    told = all(given[name] is not None for name in wanted)
+    named = all(name == "nothing" or getattr(merged, name) is not None for name in wanted)
+    return merged, needs == "nothing" or (named and (told or found.sure))
+
+
+def read_table(table: Table, *, year: AcademicYear | None, as_at: date | None) -> Taken:
+    """Let the reader take what it can. Raises Unreadable."""
+    if not table.sheet.frame.height and table.known:
+        empty = Reading(kind=table.source.KIND, year=year, as_at=as_at, rows=0, schools=0, tables={})
+        return Taken(table, empty)
+    reading: Reading = table.source.read(table.sheet, year=year, as_at=as_at)
+    return Taken(table, _without_repeats(table, reading))
+
+
+def with_tables(taken: Taken, tables: Mapping[str, pl.DataFrame]) -> Taken:
+    """The same, with other rows."""
+    return replace(taken, reading=replace(taken.reading, tables=tables))
+
+
+def _accepts(header: frozenset[str]) -> bool:
+    return sources.accepts(frozenset(name for name in header if not rules.problem_column((name,))))
+
+
+def _known(sheet: Sheet, member: str, passed_over: tuple[tuple[str, str], ...]) -> Table:
+    marked = rules.problem_column(sheet.header)
+    if marked:
+        header = sheet.header[1:]
+        sheet = replace(sheet, header=header, frame=sheet.frame.drop(marked[0]))
+    source = sources.recognise(sheet.header)
+    if source is None:
+        raise Unreadable(f"“{sheet.name}” is of no kind that is known here.")
+    return Table(source, sheet, member, passed_over, joins=marked[1] if marked else None, mended=bool(marked))
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
+def _register_lines(path: Path, name: str, *, whole: bool) -> Table | None:
+    """The register by its raw lines, of which only those with a content that is not held need be read."""
+    if not _may_be_register(path):
+        return None
+    raw = opening.raw_lines(path, name=name)
+    if raw is None or rules.problem_column(tuple(opening.sheet_from_lines(raw.header, [], [], raw.encoding).header)):
+        return None
+    source = sources.recognise(raw.columns)
+    if source is None or source.KIND not in rules.REGISTER_KINDS:
+        return None
+    salt = hashlib.blake2b(raw.header, digest_size=16).digest()
+    hashes = [hashlib.blake2b(line, digest_size=16, salt=salt).digest() for line in raw.lines]
+    member = raw.name if _is_packed(path) else ""
+    held = {} if whole or schools.is_empty() else schools.held_hashes()
+    rows = range(2, len(raw.lines) + 2)
+    if not held:
+        sheet = opening.sheet_from_lines(raw.header, raw.lines, rows, raw.encoding, raw.name)
+        return Table(source, sheet, member, hashes=dict(zip(rows, hashes, strict=True)))
+    known = {row: held[digest] for row, digest in zip(rows, hashes, strict=True) if digest in held}
+    fresh = [row for row in rows if row not in known]
+    sheet = opening.sheet_from_lines(raw.header, [raw.lines[row - 2] for row in fresh], fresh, raw.encoding, raw.name)
+    return Table(source, sheet, member, known=known, hashes={row: hashes[row - 2] for row in fresh})
+
+
+def _may_be_register(path: Path) -> bool:
+    """A look at the first bytes, so that other large files are not cut into lines in vain."""
+    with path.open("rb") as file:
+        start = file.read(65_536)
+    if start.startswith(b"PK"):
+        return True
+    line = start.split(b"\n", 1)[0].lower()
+    return b"urn" in line and b"establishmentname" in line
+
+
+def _without_repeats(table: Table, reading: Reading) -> Reading:
+    """Rows that give a school again whose line is held: the first of the two counts, as in a file read whole."""
+    frame = reading.tables.get("schools")
+    if not table.known or frame is None or not frame.height:
+        return reading
+    first: dict[int, int] = {}
+    for row, urn in table.known.items():
+        first.setdefault(urn, row)
+    again = [(row, urn) for row, urn in frame.select(ROW, "urn").rows() if first.get(urn, row) < row]
+    if not again:
+        return reading
+    problems = [
+        Problem(
+            row, reading.columns.get("urn", "URN"), str(urn),
+            f"Row {first[urn]} has the same URN and says something else. Leave the right row of the two.",
+        )
+        for row, urn in again
+    ]  # fmt: skip
+    left = {row for row, _ in again}
+    tables = {name: f.filter(~pl.col(ROW).is_in(list(left))) for name, f in reading.tables.items()}
+    return replace(reading, tables=tables, problems=(*reading.problems, *problems))
+
+
+def rows_with_cells(sheet: Sheet, rows: Iterator[int] | list[int]) -> dict[int, list[str]]:
+    """The cells of some rows as text, in the order of the header."""
+    wanted = pl.Series(list(rows), dtype=pl.Int32).implode()
+    frame = sheet.frame.filter(pl.col(ROW).is_in(wanted)).select(ROW, *sheet.header)
+    return {row[0]: ["" if cell is None else cell for cell in row[1:]] for row in frame.iter_rows()}
