@@ -19,10 +19,11 @@ def post(*, key: str, to: str, subject: str, body: str, at: datetime) -> Message
     The same key posts one letter: a second call gives back the first.
     """
     with transaction.atomic():
-        made = Message(key=key[:200], to=to, subject=" ".join(subject.split())[:200], body=body, made_at=at)
-        Message.objects.bulk_create([made], ignore_conflicts=True)
-        message = Message.objects.get(key=made.key)
-        if message.sent_at is None and message.tries == 0 and message.made_at == at:
+        message, is_new = Message.objects.get_or_create(
+            key=key[:200],
+            defaults={"to": to, "subject": " ".join(subject.split())[:200], "body": body, "made_at": at},
+        )
+        if is_new:
             app.configure_task("mail.deliver", queue="mail").defer(message_id=message.pk)
     return message
 
