@@ -216,18 +216,20 @@ def _band(lines: Lines, years: Sequence[int], x: Callable[[float], float], base:
 
 def _end_labels(lines: Lines, y: Callable[[float], float], base: float) -> str:
     """Names and last figures at the end of the lines, pushed apart so that they never overlap."""
-    ends = []
+    ends: list[tuple[float, str, str]] = []
     for name, points, css in ((lines.this_name, lines.this, "t-this"), ("Eng.", lines.england, "")):
         if points:
-            last = max(points)
-            ends.append([y(points[last]) + 4, f"{name} {lines.say(points[last]).removesuffix('%')}", css])
+            last = points[max(points)]
+            ends.append((y(last) + 4, f"{name} {lines.say(last).removesuffix('%')}", css))
     ends.sort(key=lambda end: end[0])
-    if len(ends) == 2 and ends[1][0] - ends[0][0] < 15:
-        push = (15 - (ends[1][0] - ends[0][0])) / 2
-        ends[0][0], ends[1][0] = ends[0][0] - push, ends[1][0] + push
-        over = max(0.0, ends[1][0] - base)
-        ends[0][0], ends[1][0] = ends[0][0] - over, ends[1][0] - over
-    return "".join(f'<text class="{css}" x="236" y="{_short(at)}">{escape(words)}</text>' for at, words, css in ends)
+    places = [end[0] for end in ends]
+    if len(places) == 2 and places[1] - places[0] < 15:
+        middle = min(sum(places) / 2, base - 7.5)
+        places = [middle - 7.5, middle + 7.5]
+    return "".join(
+        f'<text{f" class={chr(34)}{css}{chr(34)}" if css else ""} x="236" y="{_short(place)}">{escape(words)}</text>'
+        for place, (_at, words, css) in zip(places, ends, strict=True)
+    )
 
 
 def _said(lines: Lines) -> str:

@@ -109,7 +109,7 @@ def small_multiples() -> list[Any]:
     """Six small multiples, the first of which opens."""
     everyone = (62.0, 64.0, 66.0, 58.0, 60.0, 61.0, 62.0)
     area = (60.0, 65.0, 66.0, 57.0, 60.0, 62.0, 63.0)
-    tests = {"no_tests": charts.NO_TESTS, "area_name": "Rivermead", "say": _percent}
+    tests: dict[str, Any] = {"no_tests": charts.NO_TESTS, "area_name": "Rivermead", "say": _percent}
     rwm = charts.Lines("Reading, writing and maths", _points((55, 59, 66, 46, 53, 62, 58)), _points(everyone),
                        _points(area), **tests)  # fmt: skip
     maths = charts.Lines("Maths", _points((70, 73, 76, 64, 69, 75, 72)), _points((75, 76, 79, 71, 73, 73, 74)), {},

@@ -81,7 +81,7 @@ def _fetcher_class() -> type:
 def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """A paper template (extending web/paper.html) as a tagged A4 PDF. Raises PaperUnavailable when pango is missing."""
     weasyprint = _weasyprint()
-    html = render_to_string(template, {**context, "paper_base": "web/_paper_pdf.html"})
+    html: str = render_to_string(template, {**context, "paper_base": "web/_paper_pdf.html"})
     html = _DRAWING.sub(rf"\g<0><style>{_ink()}</style>", html)
     document = weasyprint.HTML(string=html, base_url=f"{_BASE}/", url_fetcher=_fetcher_class()())
     return document.write_pdf(pdf_variant="pdf/ua-1")

@@ -63,7 +63,7 @@ def _ends(series: Sequence[Series], shown_year: Callable[[int], str], decimals: 
     """Labels at the ends of the lines, pushed apart by a twelfth of the range."""
     values = [value for one in series for value in one.points.values()]
     least = (max(values) - min(values) or 1.0) / 11
-    ends = [
+    ends: list[dict[str, Any]] = [
         {
             "year": int(shown_year(max(one.points))),
             "value": one.points[max(one.points)],
