@@ -20,7 +20,7 @@ from commonroom.imports.sources.base import ROW, Sheet, Unreadable
 from commonroom.kit import tabular
 
 MAX_WORKBOOK = 150_000_000
-MAX_CELLS = 4_000_000
+MAX_CELLS = 3_000_000
 MAX_PARQUET = 500_000_000
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{0,3})\$?(\d{1,7})["']""")
 _OVERLAP = 40

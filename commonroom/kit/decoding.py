@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable
 
-from commonroom.kit.tabular import MAX_LINE, BadTable, Text
+from commonroom.kit.tabular import MAX_LINE, MAX_ROWS, BadTable, Text
 
 CHUNK = 1 << 20
 
@@ -62,6 +62,8 @@ def gather(chunks: Iterable[bytes], *, limit: int) -> tuple[list[bytes], str]:
         if not wide:
             since = _check(chunk, lines, since)
             lines += chunk.count(b"\n")
+            if lines > MAX_ROWS:
+                raise BadTable(f"it has more than {MAX_ROWS:,} rows. Split it in parts")
             utf8 = utf8 and _decodes(strict, chunk)
         gathered.append(chunk)
     if not size:

@@ -68,7 +68,7 @@ def test_hostile_file_when_opened_is_refused_with_a_sentence(told, name):
 
 @pytest.mark.slow
 def test_hostile_files_when_opened_cost_two_seconds_and_little_memory_at_most(told):
-    growth = {name: megabytes for name, (_, _, megabytes) in told.items() if megabytes > 150}
+    growth = {name: megabytes for name, (_, _, megabytes) in told.items() if megabytes > 100}
     slow = {name: seconds for name, (_, seconds, _) in told.items() if seconds > 2}
 
     assert (growth, slow) == ({}, {})
