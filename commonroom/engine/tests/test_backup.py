@@ -8,29 +8,31 @@ import pytest
 
 from commonroom.engine import backup
 from commonroom.engine.postgres import DATABASE, Cluster
-from commonroom.engine.tests.conftest import copy_cluster
+from commonroom.engine.tests.conftest import scratch, started_copy
 from commonroom.engine.tests.test_postgres import QUIET
 
 DIGEST = "SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM schools_school t"
 
 
 @pytest.fixture(scope="module")
-def house(empty_cluster, tmp_path_factory):
+def house(empty_cluster):
     """A house with a hidden row, a kept file and an anchor."""
-    data = tmp_path_factory.mktemp("house")
-    copy_cluster(empty_cluster, data)
+    with scratch() as data, started_copy(empty_cluster, data) as cluster:
+        furnish(data, cluster)
+        yield cluster
+
+
+def furnish(data, cluster):
     (data / "files" / "ab").mkdir(parents=True)
     (data / "files" / "ab" / "ks2.csv").write_text("URN,1\n")
     (data / "secret_key").write_text("a key")
     (data / "anchors").mkdir()
     (data / "anchors" / "national").write_text("7 abc\n")
-    with Cluster(data, **QUIET) as cluster:
-        with psycopg.connect(cluster.url("cr_owner")) as owner:
-            owner.execute("CREATE TABLE schools_school (urn int, name text)")
-            owner.execute("INSERT INTO schools_school SELECT n, 'School ' || n FROM generate_series(1, 500) n")
-            owner.execute("ALTER TABLE schools_school ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-            owner.execute("CREATE POLICY none ON schools_school USING (urn = 1)")
-        yield cluster
+    with psycopg.connect(cluster.url("cr_owner")) as owner:
+        owner.execute("CREATE TABLE schools_school (urn int, name text)")
+        owner.execute("INSERT INTO schools_school SELECT n, 'School ' || n FROM generate_series(1, 500) n")
+        owner.execute("ALTER TABLE schools_school ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        owner.execute("CREATE POLICY none ON schools_school USING (urn = 1)")
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +43,8 @@ def copy(house, tmp_path_factory):
 
 
 @pytest.fixture
-def empty_house(empty_cluster, tmp_path):
-    copy_cluster(empty_cluster, tmp_path)
-    with Cluster(tmp_path, **QUIET) as cluster:
+def empty_house(data):
+    with Cluster(data, **QUIET) as cluster:
         yield cluster
 
 

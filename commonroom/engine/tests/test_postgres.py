@@ -11,7 +11,7 @@ import pytest
 
 from commonroom.engine.postgres import Cluster, ClusterInUse
 from commonroom.engine.roles import ensure_roles
-from commonroom.engine.tests.conftest import copy_cluster
+from commonroom.engine.tests.conftest import scratch, started_copy
 
 QUIET = {"say": lambda _line: None}
 
@@ -48,13 +48,13 @@ def test_folder_of_the_database_when_made_is_closed_to_others(data):
     assert stat.S_IMODE((data / "pg").stat().st_mode) == 0o700
 
 
-def test_initdb_when_killed_midway_leaves_nothing_that_a_start_trips_over(tmp_path_factory):
-    data = tmp_path_factory.mktemp("killed")
-    (data / "pg.new").mkdir()
-    (data / "pg.new" / "PG_VERSION").write_text("half")
+def test_initdb_when_killed_midway_leaves_nothing_that_a_start_trips_over():
+    with scratch() as folder:
+        (folder / "pg.new").mkdir()
+        (folder / "pg.new" / "PG_VERSION").write_text("half")
 
-    with Cluster(data, **QUIET) as cluster:
-        assert cluster.ready()
+        with Cluster(folder, **QUIET) as cluster:
+            assert cluster.ready()
 
 
 def test_second_process_when_the_folder_is_in_use_is_told_who_uses_it(data):
@@ -160,10 +160,8 @@ def test_owner_when_the_policy_is_forced_is_bound_by_it_too(guarded):
 
 
 @pytest.fixture(scope="module")
-def guarded(empty_cluster, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("guarded")
-    copy_cluster(empty_cluster, folder)
-    with Cluster(folder, **QUIET) as cluster:
+def guarded(empty_cluster):
+    with scratch() as folder, started_copy(empty_cluster, folder) as cluster:
         with psycopg.connect(cluster.url("cr_owner")) as owner:
             owner.execute("CREATE TABLE secret (tenant int)")
             owner.execute("INSERT INTO secret VALUES (1), (2)")
@@ -173,13 +171,12 @@ def guarded(empty_cluster, tmp_path_factory):
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="Only root runs the server as another account.")
-def test_folder_above_when_closed_to_the_servers_account_is_opened_to_pass_only_and_said(empty_cluster, tmp_path):
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
+def test_folder_above_when_closed_to_the_servers_account_is_opened_to_pass_only_and_said(data):
+    closed = data.parent
+    closed.chmod(0o700)
     said: list[str] = []
-    copy_cluster(empty_cluster, closed)
 
-    with Cluster(closed, say=said.append) as cluster:
+    with Cluster(data, say=said.append) as cluster:
         assert cluster.ready()
 
     assert stat.S_IMODE(closed.stat().st_mode) == 0o701
