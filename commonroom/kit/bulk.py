@@ -41,7 +41,9 @@ def copy_out(cursor: Any, query: str, schema: dict[str, Any]) -> pl.DataFrame:
         data = b"".join(bytes(block) for block in copy)
     if not data:
         return pl.DataFrame(schema=schema)
-    return pl.read_csv(data, has_header=False, schema=schema)
+    frame = pl.read_csv(data, has_header=False, schema=schema)
+    texts = [pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in _texts(frame)]
+    return frame.with_columns(texts)
 
 
 def temporary(cursor: Any, name: str, like: str, columns: Sequence[str]) -> None:

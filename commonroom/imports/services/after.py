@@ -1,4 +1,4 @@
-"""What follows from new or withdrawn figures: comparators, who is like whom, and the words by which schools are found."""
+"""What follows from new or withdrawn figures: comparators, who is like whom, the words by which schools are found."""
 
 from __future__ import annotations
 

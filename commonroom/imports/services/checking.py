@@ -201,9 +201,9 @@ def _check_figures(taken: Taken, made: Check, rehearse: bool) -> None:
             continue
         if kind is values.SCHOOLS:
             frame, lost = with_urns(frame)
-            made.repeats |= {row: "no school with this LAESTAB is known" for row in lost["__row"].unique()}
+            made.repeats |= dict.fromkeys(lost["__row"].unique(), "no school with this LAESTAB is known")
         frame, again = values.keyed(frame, made.ids)
-        made.repeats |= {row: "the same figure stands in an earlier row" for row in again["row"].unique()}
+        made.repeats |= dict.fromkeys(again["row"].unique(), "the same figure stands in an earlier row")
         made.figures[name] = frame
         found = values.compare(kind, frame, kind=taken.kind, carried=made.carried)
         total = values.Counts(*(a + b for a, b in zip(_row(total), _row(found), strict=True)))

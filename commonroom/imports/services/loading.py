@@ -87,10 +87,11 @@ def _load(run: Run, taken: Taken, by: Any, at: datetime, progress: Progress, que
         loading_id, counts = _load_own(run, taken, made, by, at)
     else:
         schools.guard_house(urns=made.urns, la_codes=checking.la_codes_of(taken))
+        confirms = previewing.confirms(run, taken)
         loading = _loading(run, taken, made, by, at)
         counts = _write(run, taken, made, loading.pk, progress)
         loading_id = loading.pk
-        if not any(counts.values()) and not previewing.confirms(run, taken):
+        if not any(counts.values()) and not confirms:
             raise _NothingNew
         if queue:
             jobs.defer("after_load", loading_id=loading_id)
@@ -150,7 +151,7 @@ def _loading(run: Run, taken: Taken, made: checking.Check, by: Any, at: datetime
 def _topics(taken: Taken) -> str:
     """What a general file is about, where one kind of file carries many things."""
     described = taken.reading.tables.get("measures")
-    if taken.kind != "ees" or taken.frame("values") is None and taken.frame("area_values") is None:
+    if taken.kind != "ees" or (taken.frame("values") is None and taken.frame("area_values") is None):
         return ""
     topics = sorted(set(described["topic"].drop_nulls())) if described is not None and described.height else []
     return f": {', '.join(topics)}"[:100] if topics else ""

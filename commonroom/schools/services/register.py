@@ -29,8 +29,9 @@ from commonroom.schools.services.frames import (
 )
 
 MANY = 4_000
-NO_HASH = "00" * 16
-Tell = Callable[[int, int], object]
+NONE_IS_SAID = frozenset({"trust_uid", "trust_name", "sponsor_name", "federation_name"})
+"""Facts for which a register's blank means that there is none."""
+TEXTS = tuple(name for name, kind in FIELDS.items() if kind == pl.String)
 
 
 @dataclass(frozen=True)
@@ -88,38 +89,35 @@ def compare_register(
     frame: pl.DataFrame, *, as_at: date, newer: Iterable[Newer] = (), only_fill: bool = False
 ) -> Comparison:
     """Compare the rows of a file (URN unique, ROW) with the schools held. `only_fill` leaves every fact held alone."""
-    frame = fitted(frame)
+    frame = fitted(_with_trust_number(frame))
     fields = tuple(name for name in FIELDS if name in frame.columns)
     urns = frame["urn"].to_list()
     held = held_schools(urns if len(urns) <= MANY else None)
     joined = frame.join(held, on="urn", how="left", suffix="__held", maintain_order="left")
     known = pl.col("loading_id").is_not_null()
     joined = _protected(joined, fields, newer, as_at, only_fill)
-    differing = [
-        (pl.col(f).is_not_null() & pl.col(f).ne_missing(pl.col(f"{f}__held"))).alias(f"{f}__differs") for f in fields
-    ]
-    joined = joined.with_columns(differing).with_columns(
-        changed=known & pl.any_horizontal([f"{f}__differs" for f in fields]), new=~known
+    leaves = _leaves_trust(fields)
+    joined = joined.with_columns(
+        *(_differs(f).alias(f"{f}__differs") for f in fields if f != "trust_uid"), leaves.alias("leaves")
     )
-    new = frame.filter(joined["new"]).filter(pl.col("name").is_not_null() if "name" in fields else pl.lit(False))
+    if "trust_uid" in fields:
+        gone = pl.col("leaves") & pl.col("trust_uid__held").is_not_null()
+        joined = joined.with_columns((_differs("trust_uid") | gone).alias("trust_uid__differs"))
+    joined = joined.with_columns(changed=known & pl.any_horizontal([f"{f}__differs" for f in fields]), new=~known)
+    named = pl.col("name").is_not_null() if "name" in fields else pl.lit(False)
+    new = frame.filter(joined["new"]).filter(named)
     rows = joined.filter("changed")
     names = tuple(FIELDS)
     before = rows.select(
         "urn",
         *(pl.col(f"{f}__held" if f in fields else f).alias(f) for f in names),
-        "loading_id",
-        "row",
-        "as_at",
-        "content_hash",
-        "older",
-        "latitude",
-        "longitude",
+        *("loading_id", "row", "as_at", "content_hash", "older", "latitude", "longitude"),
     )
     after = rows.select(
         "urn",
         ROW,
-        *(pl.coalesce(f, f"{f}__held").alias(f) if f in fields else pl.col(f) for f in names),
-        *(pl.col(f).is_not_null().alias(f"{f}__given") for f in fields),
+        *(_merged(f) if f in fields else pl.col(f) for f in names),
+        *((pl.col(f).is_not_null() | _clears(f)).alias(f"{f}__given") for f in fields),
     )
     differs = rows.select("urn", *(pl.col(f"{f}__differs").alias(f) for f in fields))
     same = joined.height - new.height - rows.height
@@ -141,9 +139,8 @@ def first_register(
             for part in fitted(frame).iter_slices(bulk.SLICE):
                 yield _ready(part, loading_id, as_at, find)
 
-    texts = [name for name, kind in FIELDS.items() if kind == pl.String]
     with connection.cursor() as cursor:
-        return bulk.copy_slices(cursor, TABLE, ready(), COLUMNS, texts)
+        return bulk.copy_slices(cursor, TABLE, ready(), COLUMNS, TEXTS)
 
 
 def apply_register(
@@ -160,12 +157,8 @@ def apply_register(
     find = hashes if callable(hashes) else hashes.get
     rows = _with_origin(comparison, loading_id, as_at, find)
     rows = with_derived(_placed(rows, comparison.before))
-    columns = [name for name in COLUMNS if name != "urn"]
     with connection.cursor() as cursor:
-        bulk.temporary(cursor, "incoming_schools", TABLE, COLUMNS)
-        bulk.copy_in(cursor, "incoming_schools", rows, COLUMNS)
-        pairs = ", ".join(f'"{name}" = incoming."{name}"' for name in columns)
-        cursor.execute(f"update {TABLE} held set {pairs} from incoming_schools incoming where held.urn = incoming.urn")
+        _overwrite(cursor, rows)
         bulk.copy_in(cursor, SchoolChange._meta.db_table, _history(comparison, loading_id, as_at))
     return added, rows.height
 
@@ -180,12 +173,7 @@ def undo_register(loading_id: int) -> tuple[int, int]:
         changes = SchoolChange.objects.filter(loading_id=loading_id).values_list("urn", "before", "origin")
         rows = _restored(restored, {urn: (before, origin) for urn, before, origin in changes})
         if rows.height:
-            bulk.temporary(cursor, "incoming_schools", TABLE, COLUMNS)
-            bulk.copy_in(cursor, "incoming_schools", rows, COLUMNS)
-            pairs = ", ".join(f'"{name}" = incoming."{name}"' for name in COLUMNS if name != "urn")
-            cursor.execute(
-                f"update {TABLE} held set {pairs} from incoming_schools incoming where held.urn = incoming.urn"
-            )
+            _overwrite(cursor, rows)
         cursor.execute("delete from schools_schoolchange where loading_id = %s", [loading_id])
         cursor.execute(f"delete from {TABLE} where loading_id = %s", [loading_id])
         return rows.height, cursor.rowcount
@@ -209,6 +197,42 @@ def touched_by(loading_id: int) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def _overwrite(cursor: Any, rows: pl.DataFrame) -> None:
+    bulk.temporary(cursor, "incoming_schools", TABLE, COLUMNS)
+    bulk.copy_slices(cursor, "incoming_schools", (rows.select(COLUMNS),), COLUMNS, TEXTS)
+    pairs = ", ".join(f'"{name}" = incoming."{name}"' for name in COLUMNS if name != "urn")
+    cursor.execute(f"update {TABLE} held set {pairs} from incoming_schools incoming where held.urn = incoming.urn")
+
+
+def _with_trust_number(frame: pl.DataFrame) -> pl.DataFrame:
+    """A trust's number goes with its name: a file that has only the name has the number blank."""
+    if "trust_name" in frame.columns and "trust_uid" not in frame.columns:
+        return frame.with_columns(trust_uid=pl.lit(None, pl.Int32))
+    return frame
+
+
+def _leaves_trust(fields: Sequence[str]) -> pl.Expr:
+    """Whether the file gives another trust, or none, and no number: the number held is then the old trust's."""
+    if "trust_name" not in fields:
+        return pl.lit(False)
+    return pl.col("trust_uid").is_null() & _differs("trust_name")
+
+
+def _differs(name: str) -> pl.Expr:
+    held = pl.col(f"{name}__held")
+    held = held.fill_null("") if FIELDS[name] == pl.String else held
+    return pl.col(name).is_not_null() & pl.col(name).ne_missing(held)
+
+
+def _clears(name: str) -> pl.Expr:
+    return pl.col("leaves") if name == "trust_uid" else pl.lit(False)
+
+
+def _merged(name: str) -> pl.Expr:
+    merged = pl.coalesce(name, f"{name}__held")
+    return pl.when(_clears(name)).then(None).otherwise(merged).alias(name)
+
+
 def _protected(
     joined: pl.DataFrame, fields: Sequence[str], newer: Iterable[Newer], as_at: date, only_fill: bool
 ) -> pl.DataFrame:
@@ -222,7 +246,11 @@ def _protected(
         kept = [f for f in fields if f in loading.columns]
         theirs = pl.col("urn").is_in(pl.Series(list(loading.urns), dtype=pl.Int32).implode())
         joined = joined.with_columns(
-            pl.when(theirs & pl.col(f"{f}__held").is_not_null()).then(None).otherwise(pl.col(f)).alias(f) for f in kept
+            pl.when(theirs & (pl.col(f"{f}__held").is_not_null() | (f in NONE_IS_SAID)))
+            .then(None)
+            .otherwise(pl.col(f))
+            .alias(f)
+            for f in kept
         )
     return joined
 
@@ -320,5 +348,4 @@ def _restored(held: pl.DataFrame, changes: Mapping[int, tuple[dict[str, Any], li
         origin = {"loading_id": loading_id, "row": row, "as_at": date.fromisoformat(day)}
         rows.append({**school, **facts, **origin, "content_hash": f"\\x{digest}", "older": older and json.dumps(older)})
     frame = pl.DataFrame(rows, schema=held.schema)
-    blank_is_null = pl.col("older").replace("", None)
-    return with_derived(with_place(frame)).with_columns(blank_is_null).select(COLUMNS) if rows else frame
+    return with_derived(with_place(frame)).select(COLUMNS) if rows else frame

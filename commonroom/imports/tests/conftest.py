@@ -1,0 +1,35 @@
+"""Kept files go to a folder of the test's own."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(settings, tmp_path):
+    settings.DATA = tmp_path / "data"
+
+
+@pytest.fixture
+def subtests_of_orders():
+    """Load files in every order, each time into empty tables; the different sets of facts that came of it."""
+    from itertools import permutations
+
+    from django.db import transaction
+
+    from commonroom.imports.tests.bringing import digest
+
+    def every_order(paths, load):
+        found = set()
+        for order in permutations(paths):
+            with transaction.atomic():
+                for path in order:
+                    load(path)
+                facts = digest(
+                    ("schools_school",), without="loading_id row as_at older content_hash search"
+                )["schools_school"]
+                transaction.set_rollback(True)
+            found.add(facts)
+        return found
+
+    return every_order
