@@ -1,8 +1,6 @@
 """Home, the front door, and finding a school."""
 
-from __future__ import annotations
-
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -16,7 +14,7 @@ from commonroom.schools.selectors import finding, listing
 from commonroom.web import views as web
 
 
-def front(request: HttpRequest) -> HttpResponse:
+def front(request):
     """The front door: to the one partnership, or a choice of several; data officers without one work here."""
     held = access.partnerships_of(request.user)
     platform = access.posts_in(request.user, None)
@@ -38,7 +36,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/front.html", context)
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request):
     """What needs you, in one partnership."""
     today = timezone.localdate()
     waiting = selectors.waiting_for(request.user, request.partnership, on=today)
@@ -56,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
-def schools(request: HttpRequest) -> HttpResponse:
+def schools(request):
     """Find any school of England; without a question, the area's schools by name."""
     asked = request.GET.get("q", "").strip()
     partnership = request.partnership
@@ -75,11 +73,11 @@ def schools(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/schools.html", context)
 
 
-def _school_url(partnership: object, urn: int) -> str:
-    return address("measures:school", partnership.slug, urn) if partnership else ""  # type: ignore[attr-defined]
+def _school_url(partnership, urn):
+    return address("measures:school", partnership.slug, urn) if partnership else ""
 
 
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request):
     """Help, with where to download each file, told by the readers themselves."""
     return web.help_page(
         request, lambda: [web.Download(s.NAME, s.PUBLISHER, s.WHERE, s.KIND) for s in SOURCES if s.NATIONAL]
