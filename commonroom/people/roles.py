@@ -79,7 +79,7 @@ _TABLE = (
     Role(
         "adviser",
         "Education adviser",
-        "Works with the schools that she has been given, and reads published figures for all.",
+        "Works with an allotted group of schools, and reads published figures for all.",
         "ben",
         "always",
         "EA",

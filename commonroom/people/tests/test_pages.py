@@ -1,5 +1,6 @@
 """Pages of oneself and of people and posts."""
 
+import re
 from datetime import date
 
 import pytest
@@ -101,6 +102,16 @@ def test_post_of_another_partnership_cannot_be_opened(client, amara, harun, hill
 
     paths = (f"/rivermead/people/posts/{pk}/end/", f"/rivermead/people/{harun.pk}/")
     assert [client.get(path).status_code for path in paths] == [404, 404]
+
+
+def test_person_who_is_not_there_answers_like_an_address_that_is_not_there(client, amara, harun):
+    sign_in(client, amara)
+    paths = ("/rivermead/people/4711/", f"/rivermead/people/{harun.pk}/", "/hillcrest/people/", "/nowhere/at/all/")
+    token = re.compile(r'csrfmiddlewaretoken" value="[^"]*"')
+
+    bodies = {token.sub("", reads(client.get(path))) for path in paths}
+
+    assert len(bodies) == 1
 
 
 def test_platform_people_are_for_the_operator_alone(client, olga, priya, amara):

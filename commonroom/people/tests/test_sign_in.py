@@ -381,7 +381,7 @@ def test_demonstration_signs_nobody_else_in(guest, amara):
 
 
 def test_own_sessions_are_listed_and_the_other_one_ended(nadia):
-    here, there = Client(HTTP_USER_AGENT="Desk"), Client(HTTP_USER_AGENT="Phone")
+    here, there = Client(HTTP_USER_AGENT="Firefox (Windows)"), Client(HTTP_USER_AGENT="Safari (iPhone)")
     app = give_app(nadia)
     for client in (here, there):
         press(client, nadia.email, PASSWORD)
@@ -390,7 +390,7 @@ def test_own_sessions_are_listed_and_the_other_one_ended(nadia):
     page = here.get("/me/").content.decode()
     here.post("/me/sessions/end/", {"session": "others"})
 
-    assert ("Desk" in page, "Phone" in page) == (True, True)
+    assert ("Firefox on Windows" in page, "Safari on an iPhone" in page) == (True, True)
     assert (here.get("/me/").status_code, there.get("/me/").status_code) == (200, 302)
 
 

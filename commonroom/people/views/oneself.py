@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commonroom.audit import services as audit
-from commonroom.people import access, second_step, selectors, services
+from commonroom.people import access, rules, second_step, selectors, services
 from commonroom.people.models import Post, TrustedDevice
 
 
@@ -18,6 +18,7 @@ def me(request):
     held = [post.id for post in access.current_posts(person)]
     posts = Post.objects.filter(pk__in=held).select_related("person", "partnership")
     sessions = UserSession.objects.purge_and_list(person)
+    devices = TrustedDevice.objects.filter(person=person, expires_at__gt=timezone.now()).order_by("-made_at")
     context = {
         "title": person.name,
         "posts": selectors.rows(posts),
@@ -25,8 +26,11 @@ def me(request):
         "rule": access.rule_for(person),
         "has_app": Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists(),
         "passkeys": Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).count(),
-        "sessions": sorted(sessions, key=lambda session: session.created_at, reverse=True),
-        "devices": TrustedDevice.objects.filter(person=person, expires_at__gt=timezone.now()).order_by("-made_at"),
+        "sessions": [
+            (session, rules.browser_words(session.user_agent))
+            for session in sorted(sessions, key=lambda session: session.created_at, reverse=True)
+        ],
+        "devices": [(device, rules.browser_words(device.label)) for device in devices],
         "is_demonstration": bool(request.session.get(second_step.DEMONSTRATION)),
     }
     return render(request, "people/me.html", context)

@@ -3,6 +3,7 @@
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import LoginView
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login as start_session
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
@@ -40,6 +41,7 @@ def demonstration_sign_in(request):
     request.session.flush()
     start_session(request, person, backend=BACKEND)
     request.session[second_step.DEMONSTRATION] = True
+    UserSession.objects.create_from_request(request)
     audit.record(
         verb="signed in to the demonstration", by=person, at=timezone.now(), kind="person", object_id=person.pk
     )
