@@ -10,10 +10,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.db import transaction
 
-from commonroom.documents.models import KeptFile
+from commonroom.audit import services as audit
+from commonroom.documents.models import Document, KeptFile
+from commonroom.documents.rules import Classification
+from commonroom.partnerships.models import Partnership
 
 CHUNK = 1 << 20
+LARGEST = 25_000_000
+"""Bytes of the largest document about a school."""
 
 
 class CannotKeep(Exception):
@@ -107,3 +113,74 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+class CannotAdd(Exception):
+    """A document that cannot be added or withdrawn; the message says why."""
+
+
+@transaction.atomic
+def add_document(
+    *,
+    partnership: Partnership,
+    urn: int,
+    title: str,
+    classification: Classification,
+    source: BinaryIO,
+    name: str,
+    by: Any,
+    at: datetime,
+    acting_as: str,
+) -> Document:
+    """Add a document about a school, and record that. Raises CannotKeep when the file is too large or empty."""
+    kept = keep(source, name=name, by=by, at=at, most=LARGEST)
+    if not kept.size:
+        raise CannotKeep(f"“{name}” is empty. Choose the file again.")
+    document = Document.objects.create(
+        partnership=partnership,
+        urn=urn,
+        title=title,
+        classification=classification,
+        sha256=kept.sha256,
+        file_name=name[:255],
+        size=kept.size,
+        added_at=at,
+        added_by_id=by.pk,
+        added_by_name=by.name,
+    )
+    audit.record(
+        verb="document.added",
+        at=at,
+        by=by,
+        chain=partnership,
+        acting_as=acting_as,
+        kind="document",
+        object_id=document.pk,
+        urn=urn,
+        data={"classification": str(classification), "sha256": kept.sha256},
+    )
+    return document
+
+
+@transaction.atomic
+def withdraw_document(*, document: Document, because: str, by: Any, at: datetime, acting_as: str) -> Document:
+    """Withdraw a document for a stated reason; its bytes stay kept. Raises CannotAdd when it is withdrawn already."""
+    held = Document.objects.select_for_update().get(pk=document.pk)
+    if held.withdrawn_at is not None:
+        raise CannotAdd("This document was withdrawn already.")
+    if not because.strip():
+        raise CannotAdd("Say why. Your name, your reason and the time are kept.")
+    held.withdrawn_at, held.withdrawn_by_name = at, by.name
+    held.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
+    audit.record(
+        verb="document.withdrawn",
+        at=at,
+        by=by,
+        chain=held.partnership,
+        acting_as=acting_as,
+        kind="document",
+        object_id=held.pk,
+        urn=held.urn,
+        because=because.strip(),
+    )
+    return held

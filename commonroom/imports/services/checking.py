@@ -120,9 +120,11 @@ def _check_register(taken: Taken, as_at: date, made: Check) -> None:
         "schools_new": compared.new.height,
         "schools_changed": compared.changed,
         "schools_closed": len(closing),
-        "schools_same": compared.same + known,
+        "schools_same": compared.same + known - compared.outdated,
+        "schools_outdated": compared.outdated,
     }
-    made.counts["unheld"] = made.counts.get("unheld", 0) + compared.new.height + compared.changed
+    told = compared.new.height + compared.changed + compared.outdated
+    made.counts["unheld"] = made.counts.get("unheld", 0) + told
     made.areas = [_area(p, compared, closing) for p in Partnership.objects.order_by("short_name")]
 
 

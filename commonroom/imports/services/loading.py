@@ -91,7 +91,7 @@ def _load(run: Run, taken: Taken, by: Any, at: datetime, progress: Progress, que
         loading = _loading(run, taken, made, by, at)
         counts = _write(run, taken, made, loading.pk, progress)
         loading_id = loading.pk
-        if not any(counts.values()) and not confirms:
+        if not any(counts.values()) and not confirms and not made.counts.get("schools_outdated"):
             raise _NothingNew
         if queue:
             jobs.defer("after_load", loading_id=loading_id)

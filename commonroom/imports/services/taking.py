@@ -126,7 +126,10 @@ def _is_packed(path: Path) -> bool:
 
 
 def _register_lines(path: Path, name: str, *, whole: bool) -> Table | None:
-    """The register by its raw lines, of which only those with a content that is not held need be read."""
+    """The register by its raw lines, of which only those with a content that is not held need be read.
+
+    None where the file has to be read whole: among others where one line is short, as in a file that was cut off.
+    """
     if not _may_be_register(path):
         return None
     raw = opening.raw_lines(path, name=name)
@@ -142,10 +145,14 @@ def _register_lines(path: Path, name: str, *, whole: bool) -> Table | None:
     rows = range(2, len(raw.lines) + 2)
     if not held:
         sheet = opening.sheet_from_lines(raw.header, raw.lines, rows, raw.encoding, raw.name)
+        if sheet.short == 1:
+            return None
         return Table(source, sheet, member, hashes=dict(zip(rows, hashes, strict=True)))
     known = {row: held[digest] for row, digest in zip(rows, hashes, strict=True) if digest in held}
     fresh = [row for row in rows if row not in known]
     sheet = opening.sheet_from_lines(raw.header, [raw.lines[row - 2] for row in fresh], fresh, raw.encoding, raw.name)
+    if sheet.short == 1:
+        return None
     return Table(source, sheet, member, known=known, hashes={row: hashes[row - 2] for row in fresh})
 
 

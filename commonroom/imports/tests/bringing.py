@@ -55,7 +55,9 @@ def write(path: Path, rows: list[dict[str, object]], columns: tuple[str, ...] = 
     return path
 
 
-def read(path: Path, *, by=None, year: int | None = None, as_at: date | None = None, partnership=None, keep=None) -> Run:
+def read(
+    path: Path, *, by=None, year: int | None = None, as_at: date | None = None, partnership=None, keep=None
+) -> Run:
     """A file kept and read, as far as it goes by itself."""
     run = services.bring(
         source=path, name=path.name, batch=new_batch(), by=by, at=AT, partnership=partnership, queue=False,

@@ -13,8 +13,8 @@ from commonroom.kit.tabular import ROW
 RANKS = {"ofsted_mi": 3, "inspections_csv": 2}
 """Ofsted's own list before a list of inspections, and that before a grade carried in the register."""
 COLUMNS = (
-    "urn", "at_urn", "inspected_on", "published_on", "number", "regime", "event", "overall", "judgements", "safeguarding",
-    "source", "as_at", "loading_id", "row", "current",
+    "urn", "at_urn", "inspected_on", "published_on", "number", "regime", "event", "overall", "judgements",
+    "safeguarding", "source", "as_at", "loading_id", "row", "current",
 )  # fmt: skip
 _WORDS = ("number", "overall", "safeguarding", "regime", "event", "judgements")
 

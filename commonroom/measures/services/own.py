@@ -86,8 +86,8 @@ def _ensure(partnership: Partnership, measures: pl.DataFrame, name: str, at: dat
     for row in measures.iter_rows(named=True):
         slug = row["measure"][:80]
         facts = {
-            "name": (row["name"] or slug)[:300], "unit": row["unit"] or "number", "direction": row["direction"] or "none",
-            "definition": row["definition"] or "",
+            "name": (row["name"] or slug)[:300], "unit": row["unit"] or "number",
+            "direction": row["direction"] or "none", "definition": row["definition"] or "",
         }  # fmt: skip
         if slug not in known:
             known[slug] = OwnMeasure.objects.create(

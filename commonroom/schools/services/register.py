@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -45,7 +45,8 @@ class Newer:
 @dataclass(frozen=True)
 class Comparison:
     """A register file against what is held. `before` and `after` have one row a changed school, in the same order;
-    `differs` the same rows with a Boolean for each field; `new` the schools that were not held; `same` counts the rest.
+    `differs` the same rows with a Boolean for each field; `new` the schools that were not held; `same` counts the rest,
+    of which `outdated` say something else than a newer file, which stands.
     """
 
     new: pl.DataFrame
@@ -54,7 +55,7 @@ class Comparison:
     differs: pl.DataFrame
     same: int
     fields: tuple[str, ...]
-    closing: frozenset[int] = field(default_factory=frozenset)
+    outdated: int = 0
 
     @property
     def changed(self) -> int:
@@ -95,6 +96,7 @@ def compare_register(
     held = held_schools(urns if len(urns) <= MANY else None)
     joined = frame.join(held, on="urn", how="left", suffix="__held", maintain_order="left")
     known = pl.col("loading_id").is_not_null()
+    said = joined.select(urn="urn", says=pl.any_horizontal(_differs(f) for f in fields))
     joined = _protected(joined, fields, newer, as_at, only_fill)
     leaves = _leaves_trust(fields)
     joined = joined.with_columns(
@@ -121,7 +123,8 @@ def compare_register(
     )
     differs = rows.select("urn", *(pl.col(f"{f}__differs").alias(f) for f in fields))
     same = joined.height - new.height - rows.height
-    return Comparison(new, before, after, differs, same, fields)
+    outdated = joined.select((said["says"] & ~pl.col("changed") & ~pl.col("new")).sum()).item()
+    return Comparison(new, before, after, differs, same, fields, 0 if only_fill else outdated)
 
 
 def first_register(

@@ -74,9 +74,7 @@ class Command(BaseCommand):
         if run.state == State.TO_DATE and self.options["yes"] and run.dated_by == "name":
             year = None if run.year is None else AcademicYear(run.year)
             try:
-                services.set_date(
-                    run=run, year=year, as_at=run.as_at, by=self.person, at=timezone.now(), queue=False
-                )
+                services.set_date(run=run, year=year, as_at=run.as_at, by=self.person, at=timezone.now(), queue=False)
             except services.CannotDecide as error:
                 run.sentence = str(error)
                 return run
