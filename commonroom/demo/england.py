@@ -1,8 +1,9 @@
 """A generated England of full size, for measuring: made of arithmetic, so that it is fast and always the same.
 
 It holds no story, only shapes and sizes: a register of 52,000 × 139 in cp1252 with CRLF, key stages 2 and 4 and
-absence for three years. URNs begin at 900000. Authority 990 has exactly 350 open schools; the others are numbered 100
-to 199 and 991 to 999, which no real authority is.
+absence for three years. URNs begin at 600000 and authorities are numbered 100 to 198 and 200, which no real school or
+authority is, nor any of the demonstration, whose few codes would not do for England. Authority 200 has exactly 350
+open schools.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from commonroom.demo.model import TODAY
 from commonroom.demo.names import FIRST_NAMES, FIRST_PARTS, LAST_NAMES, LAST_PARTS, STREETS
 
 YEARS = (2016, 2017, 2018)
-AREA = "990"
+AREA = "200"
 _REGIONS = ("London", "South East", "South West", "East of England", "East Midlands", "West Midlands", "North West",
             "North East", "Yorkshire and the Humber")  # fmt: skip
 _LETTERS = ("H", "J", "K", "G", "E", "F", "B", "A", "D")
-_CODES = tuple(str(code) for code in (*range(100, 200), *range(991, 1000)))
+_CODES = tuple(str(code) for code in range(100, 199))  # 99 of them: prime to the 20 kinds, so that each has every kind
 _KINDS = (*("primary",) * 14, *("secondary",) * 3, "special", "nursery", "independent")
 _PRIME = 10007
 
@@ -72,7 +73,7 @@ def _base(schools: int) -> pl.DataFrame:
     step = next(s for s in (7919, 7907, 7901) if schools % s)
     frame = pl.DataFrame({"i": pl.Series(range(schools), dtype=pl.Int64)})
     frame = frame.with_columns(
-        (900_000 + pl.col("i")).alias("urn"), (pl.col("i") * step % schools < wanted).alias("open")
+        (600_000 + pl.col("i")).alias("urn"), (pl.col("i") * step % schools < wanted).alias("open")
     )
     frame = frame.with_columns((pl.col("i").cum_count().over("open") - 1).alias("rank"))
     code = (pl.col("rank") % len(_CODES)).cast(pl.Int32).replace_strict(dict(enumerate(_CODES)), return_dtype=pl.String)
