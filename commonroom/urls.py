@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("commonroom.web.urls")),
     path("", include("commonroom.people.urls")),
     path("<slug:partnership>/", include("commonroom.people.partnership_urls")),
+    path("<slug:partnership>/", include("commonroom.measures.urls")),
     path("", include("commonroom.portal.urls")),
 ]

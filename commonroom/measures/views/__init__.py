@@ -1,0 +1,1 @@
+"""Pages of the overview: the area, one school, one figure, schools side by side, papers."""

@@ -1,0 +1,150 @@
+"""The area page: what a director would say, what stands out, every school side by side, and the pictures."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from commonroom.measures.selectors import area_measures, area_page, area_table
+from commonroom.measures.views import (
+    area_cells,
+    area_downloads,
+    area_pictures,
+    area_query,
+    area_words,
+    figure_addresses,
+)
+from commonroom.web import tables
+
+
+def area(request):
+    """The whole page for one question."""
+    asked = area_query.asked(request.GET)
+    on = area_page.ground(request.partnership, asked.wanted)
+    context = {"title": f"{request.partnership.short_name}’s schools", "container": "cr-wide"}
+    context |= {"data_url": figure_addresses.address("imports:data", request.partnership.slug)}
+    context |= {"bring_url": figure_addresses.address("imports:bring") or context["data_url"]}
+    if not on.schools:
+        return render(request, "measures/area_empty.html", context | {"area": on.area})
+    _, specs = area_page.specs_of(on, asked)
+    around = area_page.around_of(on, specs)
+    shown = area_page.shown(on, asked, around, request.user.pk)
+    context |= _opening(on, around) | {"sources": area_page.sources(shown)}
+    return render(request, "measures/area.html", context | _below(request, asked, on, shown))
+
+
+def _opening(on, around):
+    """The sentences, the themes and what they rest on."""
+    summary = area_page.summary(on, around)
+    return {
+        "area": on.area,
+        "as_at": on.as_at,
+        "lede": area_words.lede(on, summary),
+        "themes": area_words.columns(summary.themes),
+        "inspected_to": summary.inspections.newest,
+    }
+
+
+def _below(request, asked, on, shown):
+    """Everything under the themes, which answers to the filters."""
+    slug = request.partnership.slug
+    base = reverse("measures:area", args=[slug])
+    pairs = area_query.pairs(asked, on.phase, shown.preset)
+    query = area_query.href("", pairs)
+    table = area_cells.data_table(
+        shown,
+        area=on.area,
+        phase=on.phase,
+        slug=slug,
+        sort_href=_sorter(base, pairs, asked.order),
+        show=asked.show,
+        kept=pairs,
+    )
+    place = area_pictures.map_column(shown, asked)
+    drawn, without = area_pictures.map_of(shown, place, slug) if place is not None and shown.chosen else ("", 0)
+    return {
+        "base": base,
+        "pairs": pairs,
+        "filters": area_words.filters(asked, on, shown),
+        "picked": asked.picked if shown.preset == area_measures.MINE else (),
+        "counted": area_words.counted(on, shown),
+        "table": tables.render(table) if shown.chosen else "",
+        "one_measure": tables.one_measure(table) if shown.chosen and shown.table.columns else "",
+        "heat_key": tables.heat_key(shown.table.against.words, area_cells.key_note(shown.table.columns)),
+        "has_figures": bool(shown.table.columns),
+        "has_schools": bool(shown.chosen),
+        "spreads": area_pictures.spreads(shown, on.area.name),
+        "map": drawn,
+        "map_words": area_words.map_words(shown, place, without),
+        "trends": area_pictures.trends_of(shown, on.held, base, query) if shown.table.columns else [],
+        "csv_url": f"{base}download/csv/{query}",
+        "xlsx_url": f"{base}download/xlsx/{query}",
+        "choose_url": f"{base}measures/{query}",
+        "groups_url": reverse("measures:groups", args=[slug]),
+        "all_url": area_query.href(base, [("phase", on.phase)]),
+    }
+
+
+def _sorter(base, pairs, order):
+    """Where a column's heading leads: names first A to Z, measures first from the highest, then the other way."""
+
+    def href(key):
+        first = key if key == area_table.NAME else f"-{key}"
+        other = f"-{key}" if first == key else key
+        wanted = other if order == first else first
+        return area_query.href(base, pairs, order="" if wanted == area_table.NAME else wanted) + "#area-table"
+
+    return href
+
+
+def download(request, ending):
+    """The table as shown, as csv or xlsx."""
+    if ending not in ("csv", "xlsx"):
+        raise Http404
+    asked = area_query.asked(request.GET)
+    on = area_page.ground(request.partnership, asked.wanted)
+    _, specs = area_page.specs_of(on, asked)
+    shown = area_page.shown(on, asked, area_page.around_of(on, specs), request.user.pk)
+    title = area_downloads.title_of(area_table.phase_words(on.phase), on.area.name)
+    heads, rows = area_downloads.table_rows(shown, on.area.name)
+    notes = area_downloads.source_lines(shown, area_page.sources(shown), title)
+    return area_downloads.as_file(ending, title, heads, rows, notes)
+
+
+def trend(request, slug, ending):
+    """The table behind one trend; as xlsx with Excel's own chart drawn from it."""
+    asked = area_query.asked(request.GET)
+    on = area_page.ground(request.partnership, asked.wanted)
+    spec = on.held.specs.get(slug)
+    if spec is None or ending not in ("csv", "xlsx"):
+        raise Http404
+    around = area_page.around_of(on, [spec])
+    series = area_pictures.series_of(around.get(on.phase, around[""]), spec, on.held.years[slug])
+    heads, rows = area_downloads.trend_rows(series)
+    notes = area_downloads.trend_notes(spec, on.area, series)
+    name = f"{on.area.name}: {area_pictures.heading_of(spec)}"
+    if ending == "xlsx":
+        return area_downloads.trend_workbook(name, heads, rows, notes)
+    return area_downloads.as_file(ending, name, heads, rows, notes)
+
+
+def choose_measures(request):
+    """Every measure held for a phase, to choose from; the answer is an address of the area page."""
+    asked = area_query.asked(request.GET)
+    on = area_page.ground(request.partnership, asked.wanted)
+    preset, specs = area_page.specs_of(on, asked)
+    pairs = [pair for pair in area_query.pairs(asked, on.phase, preset) if pair[0] not in ("m", "set", "order", "map")]
+    context = {
+        "title": "Choose measures",
+        "topics": area_measures.topics(area_measures.for_phase(on.held, on.phase)),
+        "ticked": {spec.slug for spec in specs},
+        "years": on.held.years,
+        "most": area_measures.MOST,
+        "phase_words": area_table.phase_words(on.phase),
+        "base": reverse("measures:area", args=[request.partnership.slug]),
+        "pairs": pairs,
+        "breadcrumbs": [
+            ("Area overview", reverse("measures:area", args=[request.partnership.slug])),
+            ("Choose measures", ""),
+        ],
+    }
+    return render(request, "measures/area_measures.html", context)
