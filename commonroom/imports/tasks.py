@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from commonroom.imports import services
@@ -14,15 +16,18 @@ from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import entered
 from commonroom.people.models import Person
 
+# A database that is away or ends a session loses nothing: the work is done again once it answers.
+AGAIN = RetryStrategy(max_attempts=20, linear_wait=2, retry_exceptions={OperationalError, InterfaceError})
 
-@app.task(name="imports.read_run", queue=QUEUE)
+
+@app.task(name="imports.read_run", queue=QUEUE, retry=AGAIN)
 def read_run(run_id: int, partnership_id: int | None = None) -> None:
     """Read a file that waits."""
     with _scope(partnership_id):
         services.read_run(run_id=run_id, at=timezone.now())
 
 
-@app.task(name="imports.load_run", queue=QUEUE)
+@app.task(name="imports.load_run", queue=QUEUE, retry=AGAIN)
 def load_run(run_id: int, partnership_id: int | None = None) -> None:
     """Load a file that somebody asked to load."""
     with _scope(partnership_id):
@@ -30,7 +35,7 @@ def load_run(run_id: int, partnership_id: int | None = None) -> None:
         services.load_run(run_id=run_id, by=Person.objects.filter(pk=asked).first(), at=timezone.now())
 
 
-@app.task(name="imports.after_load", queue=QUEUE)
+@app.task(name="imports.after_load", queue=QUEUE, retry=AGAIN)
 def after_load(
     loading_id: int | None = None, pairs: list[tuple[int, int]] | None = None, register: bool = False
 ) -> None:

@@ -6,6 +6,7 @@ from commonroom.web import views
 
 app_name = "web"
 urlpatterns = [
+    path("health/", views.health, name="health"),
     path("help/", views.help_page, name="help"),
     path("words/", views.words, name="words"),
     path("figures/", views.figures, name="figures"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -53,6 +53,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """503: back in a moment."""
     page = render_to_string("503.html", {"title": "Back in a moment"})
     return HttpResponse(page, status=503, headers={"Retry-After": "10"})
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """200 for whoever watches the house while web and database answer; without the database every page is a 503."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return HttpResponse("Commonroom answers.\n", content_type="text/plain; charset=utf-8")
 
 
 def help_page(request: HttpRequest, downloads: Callable[[], Sequence[Download]] | None = None) -> HttpResponse:

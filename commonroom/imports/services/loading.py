@@ -6,7 +6,7 @@ import logging
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from commonroom.audit import services as audit
 from commonroom.documents import services as documents
@@ -52,6 +52,8 @@ def load_run(*, run_id: int, by: Any, at: datetime, taken: Taken | None = None, 
         return _end(run, State.NOTHING_NEW, "Everything in it is held already, just as it stands there.", at)
     except (Unreadable, CannotMix, documents.CannotKeep) as error:
         return _end(run, State.REFUSED, str(error), at)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: the job is done again, and nobody has to press anything
     except Exception:
         if connection.in_atomic_block and connection.needs_rollback:
             raise

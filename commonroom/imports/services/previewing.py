@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from commonroom.documents import services as documents
 from commonroom.imports import rules
@@ -46,6 +46,8 @@ def read_run(*, run_id: int, at: datetime, keep: Held | None = None) -> list[Run
         except (Unreadable, CannotMix, documents.CannotKeep) as error:
             progress.close()
             return [_refuse(run, str(error))]
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the job is done again, and the file is not to blame
         except Exception:
             log.exception("Run %s could not be read", run.pk)
             progress.close()
