@@ -187,7 +187,7 @@ def _check_relation(request: HttpRequest, cell: Cell, kwargs: dict[str, Any]) ->
         return
     fitting = [
         code
-        for held in posts_in(request.user, partnership)
+        for held in posts_in(second_step.person_of(request), partnership)
         if (code := cell.who.get(held.role)) is not None and _reaches(code.reach, held, kwargs.get("urn"))
     ]
     method = request.method or "GET"
@@ -219,11 +219,12 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _second_step(request: HttpRequest, cell: Cell) -> HttpResponse | None:
-    request.second_step_needed = second_step.is_needed(request, rule_for(request.user))  # type: ignore[attr-defined]
+    person = second_step.person_of(request)
+    request.second_step_needed = needed = second_step.is_needed(request, rule_for(person))  # type: ignore[attr-defined]
     if cell.second_step == "exempt":
         return None
-    if cell.second_step == "enrol" and not second_step.has_one(request.user):
+    if cell.second_step == "enrol" and not second_step.has_one(person):
         return None
-    if request.second_step_needed:  # type: ignore[attr-defined]
+    if needed:
         return second_step.lead_to(request)
     return second_step.require_fresh_second_step(request) if cell.second_step == "fresh" else None

@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 
 from commonroom.audit import services as audit
 from commonroom.people import access, patience, second_step
@@ -133,7 +134,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    made = [hashlib.blake2b(key.encode(), digest_size=32, person=b"second step").digest() for key in keys]
+    made = [hashlib.blake2b(force_bytes(key), digest_size=32, person=b"second step").digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from commonroom.people import patience, services
 from commonroom.people.adapters import wait_words
+from commonroom.people.models import Person
 
 PASSWORD_HINT = "At least 12 characters. Three or four words that do not belong together are easy to keep."  # noqa: S105  (words)
 CODE_HINT = "The six digits that the app on your phone shows now."
@@ -91,8 +92,10 @@ class AskPasswordForm(account.ReauthenticateForm):
         _words(self, password="Your password")  # noqa: S106  (a label)
 
 
-class PatientCode:
+class PatientCode(forms.Form):
     """A code for the second step, with the same growing delay as a password."""
+
+    user: Person
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -106,7 +109,7 @@ class PatientCode:
         if wait := patience.seconds_to_wait(what, at=timezone.now()):
             raise ValidationError(wait_words(wait))
         try:
-            code = super().clean_code()
+            code = super().clean_code()  # type: ignore[misc]
         except ValidationError:
             patience.failed(what, at=timezone.now())
             raise
@@ -153,7 +156,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("credential") and not self.errors:
+        if cleaned and cleaned.get("credential") and not self.errors:
             record_authentication(context.request, self.user, "mfa", type="webauthn")
         return cleaned
 
@@ -193,7 +196,7 @@ class FirstPasswordForm(forms.Form):
         return password
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
             self.add_error("password2", "The two passwords differ. Enter the same one twice.")
@@ -228,9 +231,12 @@ class PostFields(forms.Form):
 
     def __init__(self, *args, roles, schools, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", "Choose a post"), *((role.slug, role.name) for role in roles)]
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose a post"),
+            *((role.slug, role.name) for role in roles),
+        ]
         if schools:
-            self.fields["school"].choices = [("", "No school"), *schools]
+            self.fields["school"].choices = [("", "No school"), *schools]  # type: ignore[attr-defined]
         else:
             del self.fields["school"]
 

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import time
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -46,10 +46,15 @@ def require_fresh_second_step(request: HttpRequest, *, seconds: int = FRESH_SECO
 
 def lead_to(request: HttpRequest) -> HttpResponse:
     """To the page that asks for the second step, or to the one that sets it up where the person has none."""
-    if has_one(request.user):
+    if has_one(person_of(request)):
         after = request.get_full_path() if request.method == "GET" else "/"
-        return HttpResponseRedirect(f"{reverse(_page_to_ask(request.user))}?{urlencode({'next': after})}")
+        return HttpResponseRedirect(f"{reverse(_page_to_ask(person_of(request)))}?{urlencode({'next': after})}")
     return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who asks, where the door has already made sure that somebody is signed in."""
+    return cast(Person, request.user)
 
 
 def has_one(person: Person) -> bool:

@@ -1,5 +1,6 @@
 """Signing in: no enumeration, a delay that grows and never locks, the second step, invitations, the demonstration."""
 
+import json
 import time
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from commonroom.people import patience, services
 from commonroom.people.models import FailedSignIn, Invitation, Person, TrustedDevice
+from commonroom.people.providers import providers
 from commonroom.people.tasks import send_reset
 from commonroom.schools.models import House
 from tests.cast import hold, make_person, sign_in
@@ -402,3 +404,21 @@ def test_session_of_somebody_else_cannot_be_ended(nadia, ben):
     answer = sign_in(Client(), nadia).post("/me/sessions/end/", {"session": theirs.pk})
 
     assert (answer.status_code, UserSession.objects.filter(pk=theirs.pk).exists()) == (404, True)
+
+
+@pytest.fixture
+def council(settings):
+    """A provider of the installation's configuration, which cannot be reached."""
+    app = {"id": "council", "name": "Rivermead Council", "client_id": "c", "secret": "s"}
+    settings.SOCIALACCOUNT_PROVIDERS = providers(json.dumps([app | {"server_url": "https://127.0.0.1:9"}]))
+
+
+def test_configured_provider_stands_on_the_sign_in_page(client, db, council):
+    assert "Continue with Rivermead Council" in client.get(SIGN_IN).content.decode()
+
+
+def test_provider_that_is_away_gives_a_page_that_says_so(client, db, council):
+    page = client.post("/sign-in/oidc/council/login/")
+
+    assert page.status_code == 503
+    assert "The other service did not confirm who you are." in page.content.decode()

@@ -3,6 +3,7 @@
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import LoginView
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login as start_session
 from django.http import Http404, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
+from requests.exceptions import RequestException
 
 from commonroom.audit import services as audit
 from commonroom.people import demonstration, second_step, selectors, services
@@ -67,3 +69,11 @@ def accept_invitation(request, secret):
             return perform_login(request, Login(user=person, email=person.email))
     context = {"title": "Choose your password", "form": form, "invited": invitation.person}
     return render(request, "people/accept_invitation.html", context)
+
+
+def provider_sign_in(request, provider_id):
+    """To a provider's own page; where the provider is away, a page that says so."""
+    try:
+        return openid_connect.login(request, provider_id)
+    except RequestException:
+        return render(request, "socialaccount/authentication_error.html", status=503)
