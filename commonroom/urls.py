@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("commonroom.people.urls")),
     path("<slug:partnership>/", include("commonroom.people.partnership_urls")),
     path("<slug:partnership>/", include("commonroom.measures.urls")),
+    path("<slug:partnership>/", include("commonroom.documents.urls")),
     path("", include("commonroom.portal.urls")),
 ]

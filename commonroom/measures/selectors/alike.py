@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from commonroom.measures.models import Context
-
 WORDS = {
     "disadvantage": "disadvantage",
     "language": "languages",
@@ -26,6 +24,8 @@ class Alike:
     urn: int
     distance: float
     near: tuple[str, ...]
+    name: str = ""
+    la_name: str = ""
 
     @property
     def why(self) -> str:
@@ -38,13 +38,18 @@ class Alike:
 
 
 _NEAREST = """
-select urn, sqrt(power(size - %(size)s, 2) + 2 * power(disadvantage - %(disadvantage)s, 2)
-       + power(language - %(language)s, 2) + power(support - %(support)s, 2) + power(plans - %(plans)s, 2)) as distance,
-       size, disadvantage, language, support, plans, lacks
-from measures_context
-where phase = %(phase)s and urn <> %(urn)s
-  and abs(coalesce(low_age, 0) - %(low)s) <= 2 and abs(coalesce(high_age, 0) - %(high)s) <= 2
-order by distance, urn
+select o.urn, sqrt(power(o.size - own.size, 2) + 2 * power(o.disadvantage - own.disadvantage, 2)
+       + power(o.language - own.language, 2) + power(o.support - own.support, 2) + power(o.plans - own.plans, 2))
+         as distance,
+       o.disadvantage - own.disadvantage, o.language - own.language, o.size - own.size, o.support - own.support,
+       o.plans - own.plans, o.lacks || own.lacks, coalesce(s.name, ''), coalesce(s.la_name, '')
+from measures_context own
+join measures_context o on o.phase = own.phase and o.urn <> own.urn
+left join schools_school s on s.urn = o.urn
+where own.urn = %(urn)s
+  and abs(coalesce(o.low_age, 0) - coalesce(own.low_age, 0)) <= 2
+  and abs(coalesce(o.high_age, 0) - coalesce(own.high_age, 0)) <= 2
+order by distance, o.urn
 limit %(limit)s
 """
 
@@ -52,30 +57,17 @@ limit %(limit)s
 def schools_like(urn: int, *, limit: int = 10) -> list[Alike]:
     """The schools of England of the same phase and ages most like this one, nearest first; disadvantage counts twice.
 
-    Empty where nothing is known of the school's pupils.
+    Empty where nothing is known of the school's pupils. One statement.
     """
-    own = Context.objects.filter(pk=urn).first()
-    if own is None:
-        return []
-    facts = {name: getattr(own, name) for name in WORDS}
-    values = {
-        **facts,
-        "phase": own.phase,
-        "urn": urn,
-        "low": own.low_age or 0,
-        "high": own.high_age or 0,
-        "limit": limit,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, values)
+        cursor.execute(_NEAREST, {"urn": urn, "limit": limit})
         rows = cursor.fetchall()
-    found = []
-    for other, distance, size, disadvantage, language, support, plans, lacks in rows:
-        theirs = {"size": size, "disadvantage": disadvantage, "language": language, "support": support, "plans": plans}
-        unknown = {*lacks, *own.lacks}
-        near = sorted(
-            (name for name in WORDS if name not in unknown and abs(theirs[name] - facts[name]) <= CLOSE),
-            key=list(WORDS).index,
-        )
-        found.append(Alike(other, round(distance, 3), tuple(near)))
-    return found
+    return [
+        Alike(other, round(distance, 3), _near(dict(zip(WORDS, apart, strict=True)), set(unknown)), name, la_name)
+        for other, distance, *apart, unknown, name, la_name in rows
+    ]
+
+
+def _near(apart: dict[str, float], unknown: set[str]) -> tuple[str, ...]:
+    """The facts in which two schools are near each other, of those that both have."""
+    return tuple(name for name in WORDS if name not in unknown and abs(apart[name]) <= CLOSE)
