@@ -37,6 +37,7 @@ class DemonstrationPerson:
     role: Role
     school: str
     place_group: str
+    also: tuple[str, ...] = ()
 
 
 def posts_of_partnership(partnership: Partnership | None) -> QuerySet[Post]:
@@ -109,7 +110,7 @@ def school_choices(partnership: Partnership, *, by: Person) -> list[tuple[int, s
 
 
 def demonstration_people() -> list[DemonstrationPerson]:
-    """The people of the demonstration, a line for each post, partnership by partnership in the order of the roles."""
+    """The people of the demonstration, one line each, partnership by partnership in the order of the roles."""
     order = list(ROLES)
     found = []
     for partnership in [*Partnership.objects.order_by("pk"), None]:
@@ -120,7 +121,13 @@ def demonstration_people() -> list[DemonstrationPerson]:
                 held = rows(_demonstration(partnership))
         held = sorted((row for row in held if row.is_current), key=lambda row: order.index(row.role.slug))
         place = partnership.name if partnership else "The platform"
-        found += [DemonstrationPerson(row.person, row.role, row.school, place) for row in held]
+        mine: dict[int, list[PostRow]] = {}
+        for row in held:
+            mine.setdefault(row.person.pk, []).append(row)
+        found += [
+            DemonstrationPerson(first.person, first.role, first.school, place, tuple(row.role.name for row in others))
+            for first, *others in mine.values()
+        ]
     return found
 
 

@@ -62,7 +62,8 @@ def _menu(request: HttpRequest, user: Any, partnership: Any) -> list[NavItem]:
     pairs = _of_partnership(user, partnership) if partnership else _of_platform(user)
     shown = [(label, url) for label, url in pairs if url]
     path = request.path
-    begun = [url for _, url in shown if path.startswith(url)]
+    home = shown[0][1]
+    begun = [url for _, url in shown if path == url or (url != home and path.startswith(url))]
     current = max(begun, key=len, default="")
     return [NavItem(label, url, url == current) for label, url in shown]
 
