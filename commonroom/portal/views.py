@@ -1,5 +1,6 @@
 """Home, the front door, and finding a school."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -60,12 +61,14 @@ def schools(request):
     partnership = request.partnership
     codes = partnership.la_codes if partnership else []
     found = finding.find_schools(asked, near_codes=codes, limit=50) if asked else finding.Found(listing.open_in(codes))
+    page = Paginator(found.schools, 30).get_page(request.GET.get("page"))
     context = {
         "title": "Find a school" if not partnership else f"Schools of {partnership.short_name}",
         "find_query": asked,
         "asked": asked,
         "found": found,
-        "rows": [(school, _school_url(partnership, school.urn)) for school in found.schools],
+        "page": page,
+        "rows": [(school, _school_url(partnership, school.urn)) for school in page],
         "said": sentences.found(asked, found, partnership.short_name if partnership else ""),
     }
     if asked:

@@ -90,3 +90,13 @@ def test_schools_when_asked_something_strange_then_a_sentence(client, amara, ask
 
 def test_help_when_signed_out_then_says_where_to_download_each_file(client, db):
     assert "Where to download each file" in text(client, "/help/")
+
+
+def test_schools_when_many_then_thirty_a_page(client, amara):
+    for n in range(35):
+        make.school(990100 + n, name=f"School {n:02d}")
+    sign_in(client, amara)
+
+    first, second = text(client, "/rivermead/schools/"), text(client, "/rivermead/schools/?page=2")
+
+    assert (first.count('data-label="URN"'), second.count('data-label="URN"')) == (30, 5)
