@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "commonroom.measures",
     "commonroom.imports",
     "commonroom.portal",
+    "commonroom.bench",
 ]
 
 MIDDLEWARE = [

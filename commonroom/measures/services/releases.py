@@ -60,19 +60,22 @@ def make_loading(
     confirmed_by: str = "",
 ) -> Loading:
     """Note that a file, or one member of it, was loaded into a release: the origin that its facts point to."""
-    return Loading.objects.create(
+    loading = Loading.objects.create(
         release=release,
         file_id=sha256,
         member=member,
         rows=rows,
         schools=len(urns),
         columns=dict(columns),
-        urns=list(urns),
+        # As PostgreSQL writes an array: of a list Django prepares each element, 52,000 in a third of a second.
+        urns=f"{{{','.join(map(str, urns))}}}",
         loaded_at=at,
         loaded_by_id=None if by is None else by.pk,
         loaded_by_name="the set-up" if by is None else by.name,
         confirmed_by_name=confirmed_by,
     )
+    loading.urns = list(urns)
+    return loading
 
 
 def live_loadings(kind: str | None = None) -> Iterable[Loading]:

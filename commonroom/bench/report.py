@@ -1,0 +1,108 @@
+"""The report: `bench.json` for machines and `measurements.md` for readers. Neither names the machine nor any folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from commonroom.bench.bars import AREA_STATEMENTS, BARS, Bar
+
+PACKAGES = ("django", "psycopg", "polars", "granian")
+
+
+def surroundings() -> dict[str, Any]:
+    """How many processors, and which versions."""
+    versions = {name: metadata.version(name) for name in PACKAGES}
+    return {"processors": os.cpu_count(), "python": platform.python_version(), **versions}
+
+
+def verdicts(told: Mapping[str, Any]) -> dict[str, str]:
+    """For each key whether its bar is met; a miss counts only where the lower quartile is beyond the bar, too."""
+    return {bar.key: bar.verdict(told[bar.key], _lower(told, bar)) for bar in BARS if bar.key in told}
+
+
+def write_json(path: Path, told: Mapping[str, Any]) -> None:
+    """Write the keys of the bars in their order, then `detail`."""
+    found = {bar.key: told[bar.key] for bar in BARS} | {"detail": told["detail"]}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def page(told: Mapping[str, Any], *, today: date) -> str:
+    """The report as a page of Markdown."""
+    detail = told["detail"]
+    around = detail["surroundings"]
+    given = verdicts(told)
+    lines = [
+        "# Speed and size",
+        "",
+        "`make bench` measures these figures and writes this page. Each is a ratio to something plain, taken turn by "
+        "turn in one run on one machine, because absolute times on shared machines are no bars. The first turn warms "
+        "up and is left out; what stands here is the median of the others. A bar is missed only where the lower "
+        "quartile is beyond it, too; else the miss is within noise.",
+        "",
+        f"Measured on {today:%-d %B %Y} over a generated England of {detail['england']['schools']:,} schools "
+        f"({detail['england']['open']:,} open), with {around['processors']} processors, load averages of "
+        f"{detail['load']['before']} before and {detail['load']['after']} after, Python {around['python']}, Django "
+        f"{around['django']}, PostgreSQL {detail['postgresql']}, polars {around['polars']}, granian "
+        f"{around['granian']}.",
+        "",
+        "| What | Bar | Measured | Quartiles | Verdict |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [_row(told, bar, given[bar.key]) for bar in BARS]
+    lines += ["", "## How each is measured", ""]
+    lines += [f"- **{bar.name}** (`{bar.key}`): {bar.how}" for bar in BARS]
+    lines += ["", "## Beside the bars", "", *_beside(detail)]
+    return "\n".join(lines) + "\n"
+
+
+def _lower(told: Mapping[str, Any], bar: Bar) -> float | None:
+    quartiles = told["detail"].get(bar.key, {}).get("quartiles")
+    return quartiles[0] if quartiles else None
+
+
+def _row(told: Mapping[str, Any], bar: Bar, verdict: str) -> str:
+    quartiles = told["detail"].get(bar.key, {}).get("quartiles")
+    spread = f"{quartiles[0]:.2f}–{quartiles[1]:.2f}" if quartiles else ""
+    value = told[bar.key]
+    shown = f"{value:,.0f}" if isinstance(value, int) or value >= 100 else f"{value:,.2f}"
+    unit = f" {bar.unit}"
+    return f"| {bar.name} | ≤ {bar.most:g}{unit} | {shown}{unit} | {spread} | {verdict} |"
+
+
+def _beside(detail: Mapping[str, Any]) -> list[str]:
+    cold, pages, counted = detail["import_cold"], detail["pages"], detail["page_queries_max"]
+    lines = [
+        f"- The register with what follows from it (comparators, words for finding, schools alike), which the worker "
+        f"does afterwards: {cold['with_what_follows']:.2f} × psql \\copy.",
+        f"- A register in which one row in a hundred differs: "
+        f"{detail['one_row_in_a_hundred_changed']['ratio']:.2f} × psql \\copy.",
+        f"- The search itself, without a page around it: {detail['search']['alone_ratio']:.2f} × hello.",
+        f"- Hello is a Django view without middleware. The same view behind the product’s own doors (transaction, "
+        f"session, headers): {pages['hello behind every door']['ratio']:.2f} × hello.",
+        f"- The area page asks {counted['area_page']} statements (at most {AREA_STATEMENTS}).",
+        "- Statements do not depend on the number of schools."
+        if not counted["differ"]
+        else "- Statements depend on the number of schools on: " + ", ".join(sorted(counted["differ"])) + ".",
+        "- No page that was weighed names another origin.",
+    ]
+    if detail["missing"]:
+        lines.append("- Pages that do not stand yet and were not measured: " + ", ".join(detail["missing"]) + ".")
+    lines += ["", "| Page | 95th percentile, × hello | Quartiles | First view, kB |", "|---|---|---|---|"]
+    for name, found in pages.items():
+        lower, upper = found["quartiles"]
+        weight = detail["weights"].get(name, {}).get("kb")
+        lines.append(
+            f"| {name[0].upper()}{name[1:]} | {found['ratio']:.1f} | {lower:.1f}–{upper:.1f} "
+            f"| {'' if weight is None else f'{weight:.1f}'} |"
+        )
+    return lines

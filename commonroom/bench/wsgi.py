@@ -1,0 +1,39 @@
+"""The product's door with one more: `/bench/hello/`, a plain Django view behind no middleware at all.
+
+Only a server that measures loads this module. `/bench/doors/` is the same view behind all of the product's middleware.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from commonroom.engine.launch import die_with_parent
+
+if os.environ.get("COMMONROOM_SUPERVISED"):
+    die_with_parent(signal.SIGKILL)
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.wsgi import get_wsgi_application
+from django.test.utils import override_settings
+
+URLS = "commonroom.bench.urls"
+
+with_doors = get_wsgi_application()
+settings.ROOT_URLCONF = URLS
+
+
+class _Bare(WSGIRequest):
+    urlconf = "commonroom.bench.bare_urls"
+
+
+with override_settings(MIDDLEWARE=[]):
+    bare = WSGIHandler()
+bare.request_class = _Bare
+
+
+def application(environ, start_response):
+    """Hello goes to a handler without middleware, all else to the product's own."""
+    handler = bare if environ.get("PATH_INFO") == "/bench/hello/" else with_doors
+    return handler(environ, start_response)
