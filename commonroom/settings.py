@@ -217,7 +217,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 EMAIL_BACKEND = "commonroom.mail.outbox.Outbox"
 """Every letter goes through the outbox, in the transaction of the deed; the worker hands it to the real backend."""
-MAIL_DELIVERY_BACKEND = os.environ.get("COMMONROOM_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_HOST = os.environ.get("COMMONROOM_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("COMMONROOM_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("COMMONROOM_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("COMMONROOM_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("COMMONROOM_EMAIL_TLS", "1") not in ("0", "no", "")
+EMAIL_TIMEOUT = 20
+MAIL_DELIVERY_BACKEND = os.environ.get(
+    "COMMONROOM_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend",
+)
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("COMMONROOM_FROM_EMAIL", "Commonroom <commonroom@localhost>")
 
