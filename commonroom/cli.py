@@ -94,7 +94,7 @@ def parser() -> argparse.ArgumentParser:
     worker = add("worker", do_worker, "run queued jobs until told to stop; as many as wanted, on any machine")
     worker.add_argument("--concurrency", type=int, default=2, help="jobs at once (2)")
     worker.add_argument("--until-idle", action="store_true", help="leave when no job is left")
-    add("migrate", do_migrate, "bring the database’s tables up to date")
+    add("migrate", do_migrate, "bring the database’s tables, styles and scripts up to date; run does so by itself")
     keep = add("backup", do_backup, "write database, kept files and audit anchors to one file")
     keep.add_argument("file", type=Path)
     keep.add_argument("--with-key", action="store_true", help="put the signing key in too; guard the file accordingly")
@@ -179,10 +179,13 @@ def do_worker(called: argparse.Namespace) -> int:
 
 
 def do_migrate(_called: argparse.Namespace) -> int:
-    """Bring the tables up to date as their owner."""
+    """Bring the tables up to date as their owner, and gather what browsers fetch."""
     with found_database(migrated=False):
         done = preparation.migrate(os.environ["COMMONROOM_OWNER_URL"], os.environ, postgres.say_on_stderr)
+        gathered = preparation.gather_static(data_folder(), os.environ, postgres.say_on_stderr)
         print("The tables are up to date." if done else "Nothing to do: the tables were up to date.")
+        if gathered:
+            print("Styles and scripts are gathered.")
     return 0
 
 

@@ -18,7 +18,7 @@ LAST_WORDS_SECONDS = 8.0
 # One statement, so that of several workers one alone offers a job again; a job that ends its worker each time waits
 # longer each time, up to an hour, instead of ending them all.
 OFFER_AGAIN = """
-SELECT procrastinate_retry_job_v2(job.id, now() + least(job.attempts ^ 3, 3600) * interval '1 second', NULL, NULL, NULL)
+SELECT procrastinate_retry_job_v2(job.id, now() + least(job.attempts ^ 2, 3600) * interval '1 second', NULL, NULL, NULL)
 FROM (
     SELECT job.id, job.attempts FROM procrastinate_jobs job
     LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
