@@ -12,6 +12,7 @@ urlpatterns = [
     path("help/", portal.help_page, name="help"),
     path("", include("commonroom.web.urls")),
     path("", include("commonroom.people.urls")),
+    path("", include("commonroom.imports.urls")),
     path("<slug:partnership>/", include("commonroom.people.partnership_urls")),
     path("<slug:partnership>/", include("commonroom.measures.urls")),
     path("<slug:partnership>/", include("commonroom.documents.urls")),

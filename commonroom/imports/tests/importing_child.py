@@ -2,7 +2,7 @@
 
 Each line of its input names a database's address, a file, the day it describes, and “whole” (as the product loads) or
 “batches” (the control: the same rows, committed a hundred at a time). It answers “child PID”, the child says “ready”
-when it begins, and “ended STATUS” follows once the child is gone. The rooms are imported once, so a child starts at once.
+when it begins, and “ended STATUS” follows once the child is gone. The rooms are imported once: a child starts at once.
 """
 
 from __future__ import annotations

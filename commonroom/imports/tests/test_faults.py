@@ -1,4 +1,4 @@
-"""A load killed at a random instant is either there whole or not at all, and going on ends as if nothing had happened."""
+"""A load killed at a random instant is there whole or not at all, and going on ends as if nothing had happened."""
 
 from __future__ import annotations
 
