@@ -6,7 +6,7 @@ no difference, a change of fewer than two is never called a rise or fall, and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commonroom.measures import rules
@@ -24,6 +24,17 @@ REACH = {
     "absence_persistent": "miss a tenth of school or more",
 }
 """How a sentence says what so many in 100 pupils do."""
+
+
+SPOKEN = {
+    "phonics_year1": "phonics",
+    "early_years_gld": "development at 5",
+    "ks4_em94": "grade 4 in English and maths",
+    "ks4_em95": "grade 5 in English and maths",
+    "ks2_rwm_exp": "reading, writing and maths together",
+    "dest_sustained": "staying on after 16",
+}
+"""What a sentence calls a measure whose short name reads badly inside one."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +67,14 @@ class Piece:
 class Voice:
     """How a page speaks: to the school's own people, or to others."""
 
-    pupils: str
+    of_100: str
     school: str
     like: str
     here: str
 
 
-OWN = Voice("Your pupils", "your school", "schools like yours", "You")
-OTHERS = Voice("Pupils here", "this school", "schools like it", "Here")
+OWN = Voice("of your pupils", "your school", "schools like yours", "You")
+OTHERS = Voice("pupils here", "this school", "schools like it", "Here")
 
 
 def _written(value: float, said: Said) -> str:
@@ -74,7 +85,8 @@ def size_of(difference: float, unit: str, decimals: int) -> str:
     """The size of a difference in words: “four points”, “1.3 points”, “£240”, “0.4”."""
     if unit == "pounds":
         return f"£{number(abs(difference), 0)}"
-    rounded = round(abs(difference), 1 if decimals or abs(difference) < 1 else 0)
+    size = abs(difference)
+    rounded = round(size * 10) / 10 if decimals or size < 1 else float(round(size))
     words = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     text = (
         words[int(rounded)] if rounded.is_integer() and 1 <= rounded <= 10 else number(rounded, 1 if rounded % 1 else 0)
@@ -120,13 +132,14 @@ def opening(measures: Sequence[Said], voice: Voice) -> tuple[Piece, ...]:
     if furthest := furthest_from_alike(measures):
         side = "higher" if furthest.number > (furthest.like or 0) else "lower"
         pieces.append(Piece(f" Furthest from {voice.like}: "))
-        pieces.append(Piece(f"{_inside(furthest.name)}, {_written(furthest.number, furthest)}", strong=True))
+        pieces.append(Piece(f"{_inside(furthest)}, {_written(furthest.number, furthest)}", strong=True))
         pieces.append(Piece(f", {side} than their {_written(furthest.like or 0, furthest)}."))
     return tuple(pieces)
 
 
-def _inside(name: str) -> str:
-    """A measure's short name inside a sentence; names that begin with a capital for good keep it."""
+def _inside(said: Said) -> str:
+    """A measure's name inside a sentence; names that begin with a capital for good keep it."""
+    name = SPOKEN.get(said.slug, said.name)
     proper = ("English", "Progress 8", "Attainment 8", "EBacc", "A level", "AAB")
     return name if name.startswith(proper) else name[:1].lower() + name[1:]
 
@@ -135,8 +148,8 @@ def _first(said: Said, voice: Voice) -> list[Piece]:
     when = f" in {said.year}"
     if said.unit == "percent":
         reach = REACH.get(said.slug)
-        claim = f"{number(said.number, 0)} in 100 of {voice.pupils.lower()} {reach}" if reach else ""
-        head = Piece(claim or f"{said.name}: {number(said.number, 0)} in 100 of {voice.pupils.lower()}", strong=True)
+        many = f"{number(said.number, 0)} in 100 {voice.of_100}"
+        head = Piece(f"{many} {reach}" if reach else f"{said.name}: {many}", strong=True)
         pieces = [head, Piece(f"{when}{_rest_on(said)}")]
     else:
         pieces = [Piece(f"{said.name} is {_written(said.number, said)}", strong=True), Piece(f"{when}{_rest_on(said)}")]
@@ -174,7 +187,7 @@ def _beside_england(rest: Sequence[Said], voice: Voice) -> list[Piece]:
         if said.england is None or said.direction == "none":
             continue
         step = standing(said, said.england)
-        groups.setdefault((step > 0) - (step < 0), []).append(_inside(said.name))
+        groups.setdefault((step > 0) - (step < 0), []).append(_inside(said))
     parts = [
         f"{_listed(groups[side])} {'is' if len(groups[side]) == 1 else 'are'} {words}"
         for side, words in ((0, "about the same"), (1, "higher"), (-1, "lower"))
@@ -240,14 +253,14 @@ def ordinal(n: int) -> str:
     return f"{number(n)}{ending}"
 
 
-def questions(measures: Sequence[Said], series: Mapping[str, Sequence[float]], like: str) -> list[str]:
+def questions(measures: Sequence[Said], like: str) -> list[str]:
     """Up to three questions that a governing body might ask, from what differs; each could be asked of any school."""
     asked = []
     for said in sorted(measures, key=lambda said: -abs(standing(said, said.england))):
         where = standing(said, said.england)
         if where == rules.Standing.CLOSE or said.direction == "none":
             continue
-        name = _inside(said.name)
+        name = _inside(said)
         if rules.favourable(where, said.direction) > 0:
             asked.append(
                 f"{said.name} stands well beside England. What brings it about, and could others learn from it?"

@@ -80,8 +80,14 @@ def _fetcher_class() -> type:
 
 def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """A paper template (extending web/paper.html) as a tagged A4 PDF. Raises PaperUnavailable when pango is missing."""
+    return render_pages(template, context)[0]
+
+
+def render_pages(template: str, context: Mapping[str, Any]) -> tuple[bytes, int]:
+    """The same, with how many pages it came to, for papers that must fit on so many."""
     weasyprint = _weasyprint()
     html: str = render_to_string(template, {**context, "paper_base": "web/_paper_pdf.html"})
     html = _DRAWING.sub(rf"\g<0><style>{_ink()}</style>", html)
-    document = weasyprint.HTML(string=html, base_url=f"{_BASE}/", url_fetcher=_fetcher_class()())
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    source = weasyprint.HTML(string=html, base_url=f"{_BASE}/", url_fetcher=_fetcher_class()())
+    document = source.render(pdf_variant="pdf/ua-1")
+    return document.write_pdf(pdf_variant="pdf/ua-1"), len(document.pages)

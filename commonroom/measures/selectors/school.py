@@ -47,6 +47,14 @@ KEYS = (
 )
 """The first three of these that are held stand beside each school like it."""
 
+ON_PAPER = (
+    *("ks2_rwm_exp", "ks4_att8", "ks4_prog8", "ks2_read_exp", "ks2_maths_exp", "ks4_em94", "phonics_year1"),
+    *("absence_overall", "absence_persistent", "early_years_gld", "dest_sustained", "p16_alevel_aps"),
+    *("p16_alevel_best3", "ks2_writ_exp", "ks4_em95", "ks2_rwm_high", "p16_alevel_aab", "p16_alevel_va"),
+    *("suspension_rate", "permanent_exclusion_rate"),
+)
+"""The first six of these that are held stand on the profile."""
+
 MOST_OPENING = 5
 
 

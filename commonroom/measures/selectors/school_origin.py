@@ -31,7 +31,7 @@ class Telling:
     file: str
     column: str
     release: str
-    kind: str
+    number_of_release: int
     loaded_at: datetime
     loaded_by: str
 
@@ -48,7 +48,7 @@ class Place:
 _TELLINGS = """
 select {who}, v.year, v.number, v.status, v.cohort, v.current, v.loading_id, v.row,
   f.name || case when l.member <> '' then ', ' || l.member else '' end, coalesce(l.columns ->> m.slug, ''),
-  r.name, r.kind, l.loaded_at, l.loaded_by_name
+  r.name, r.number, l.loaded_at, l.loaded_by_name
 from measures_measure m
 join {table} v on v.measure_id = m.id
 join measures_loading l on l.id = v.loading_id
@@ -104,7 +104,7 @@ class AreaFigure:
     file: str
     column: str
     release: str
-    kind: str
+    number_of_release: int
     loaded_at: datetime | None
     loaded_by: str
 
@@ -112,7 +112,7 @@ class AreaFigure:
 _AREA_FIGURES = """
 select b.year, b.number, b.phase, b.method, b.n, b.of, b.loading_id, b.row,
   coalesce(f.name || case when l.member <> '' then ', ' || l.member else '' end, ''),
-  coalesce(l.columns ->> m.slug, ''), coalesce(r.name, ''), coalesce(r.kind, ''), l.loaded_at,
+  coalesce(l.columns ->> m.slug, ''), coalesce(r.name, ''), coalesce(r.number, 0), l.loaded_at,
   coalesce(l.loaded_by_name, '')
 from measures_benchmark b join measures_measure m on m.id = b.measure_id
 left join measures_loading l on l.id = b.loading_id

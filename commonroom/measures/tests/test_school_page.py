@@ -39,7 +39,7 @@ def test_school_when_results_are_held_then_number_cohort_england_and_worth_of_on
     world.results(oakfield)
 
     visit.opens(PAGE).reads(
-        "58 in 100 of pupils here reach the expected standard in reading, writing and maths",
+        "58 in 100 pupils here reach the expected standard in reading, writing and maths",
         "(35 of 60 pupils), seven points under England’s 65 in 100; one pupil is worth 1.7 points.",
         "Seven points under England, which is between four and five pupils",
     )
@@ -54,7 +54,7 @@ def test_school_when_its_own_head_reads_then_your_pupils(client, chidi, oakfield
 def test_school_when_another_head_reads_then_pupils_here(client, grace, oakfield):
     world.results(oakfield)
 
-    opened(client, grace).reads("58 in 100 of pupils here").does_not_read("your pupils")
+    opened(client, grace).reads("58 in 100 pupils here").does_not_read("your pupils")
 
 
 def test_school_when_a_figure_is_suppressed_then_words_and_never_zero(visit, oakfield):

@@ -107,6 +107,7 @@ class FigureWords:
         return Origin(
             counts=counts,
             source=telling.release,
+            release=_release(telling.number_of_release),
             file=telling.file,
             row=telling.row,
             column=telling.column,
@@ -169,6 +170,11 @@ def _earlier(one: Telling, spec: MeasureSpec) -> str:
     return f"{text} in {one.release}, loaded {one.loaded_at.day} {one.loaded_at:%B %Y}"
 
 
+def _release(number: int) -> str:
+    """Which publication of the same thing it is: the first, or a re-issue."""
+    return {0: "", 1: "the first"}.get(number, f"re-issued, the {sentences.ordinal(number)}")
+
+
 def _mind(telling: Telling, spec: MeasureSpec) -> str:
     worth = rules.worth_of_one(spec.unit, telling.cohort)
     one = f"One pupil is worth {numbers.number(worth, 1)} points. " if worth and telling.number is not None else ""
@@ -206,6 +212,7 @@ def area_origin(here: AreaFigure, spec: MeasureSpec, name: str, earlier: Sequenc
     return Origin(
         counts=f"{spec.definition} {how}",
         source=here.release,
+        release=_release(here.number_of_release),
         file=here.file,
         row=here.row,
         column=here.column,

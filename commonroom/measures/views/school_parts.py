@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -131,7 +131,7 @@ class Parts:
             )  # fmt: skip
             rows.append(
                 Strip(
-                    spec.name, str(AcademicYear(figure.year)), self._opens(figure, spec),
+                    spec.short if self.paper else spec.name, str(AcademicYear(figure.year)), self._opens(figure, spec),
                     written(area.number if area else None, spec), written(england.number if england else None, spec),
                     drawn,
                 )
@@ -228,6 +228,24 @@ class Parts:
         href = "" if self.paper else addresses.of_school(self.partnership, self.urn, figure.slug, figure.year)
         few = f"of {figure.cohort}" if figure.cohort and figure.status == Status.PUBLISHED else ""
         return tables.Cell(shown(figure, spec), word=few, href=href)
+
+    def papers_multiples(self, most: int) -> list[Markup]:
+        """The few measures over the years that a paper has room for, the first that are held."""
+        held = [slug for slug in schools.ON_PAPER if slug in self.seen.specs][:most]
+        return [self.multiple(self.seen.specs[slug]) for slug in held]
+
+    def papers_alike(self, most: int) -> Markup | str:
+        """Schools like it as a paper has room for: the area beside the name, the first two reasons, no links."""
+        keys = [(self.seen.specs[slug], figure) for slug in self.seen.keys if (figure := self.seen.told(slug))]
+        columns = [tables.Column("Why it is close", kind="words")]
+        columns += [tables.Column(spec.short, kind="number") for spec, _ in keys]
+        rows = [tables.Row("This school", ["", *(shown(figure, spec) for spec, figure in keys)])]
+        for one in self.seen.alike[:most]:
+            held = [self.seen.values.alike.get((one.urn, spec.slug, figure.year)) for spec, figure in keys]
+            cells = [shown(figure, spec) for figure, (spec, _) in zip(held, keys, strict=True)]
+            name = f"{one.name}, {one.la_name}" if one.la_name else one.name
+            rows.append(tables.Row(name, [replace(one, near=one.near[:2]).why, *cells]))
+        return tables.plain_table("Schools most like it", columns, rows, stack=False) if self.seen.alike else ""
 
     def alike_table(self) -> Markup | str:
         """Schools like it, why these, and three measures of each; empty where none are known."""
