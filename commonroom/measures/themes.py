@@ -20,6 +20,8 @@ from commonroom.web import numbers
 
 MOST = 4
 """Themes in each column."""
+FEW = 3
+"""Schools from which a measure is worth naming at all."""
 SPAN = 3
 """Years over which a rise or fall is looked for."""
 
@@ -145,7 +147,7 @@ def _one_year(line: Line, standing: Standing) -> Theme:
 
 
 def _few(line: Line, last: int) -> tuple[int, Theme] | None:
-    if not line.schools:
+    if line.schools < FEW:
         return None
     said = (
         f"{numbers.count(line.schools, 'school', capital=True)} with a figure in {AcademicYear(last)}: too few to say"

@@ -28,7 +28,8 @@ def area(request):
     _, specs = area_page.specs_of(on, asked)
     around = area_page.around_of(on, specs)
     shown = area_page.shown(on, asked, around, request.user.pk)
-    context |= _opening(on, around) | {"sources": area_page.sources(shown)}
+    context |= _opening(on, around)
+    context |= {"sources": (held := area_page.sources(shown)), "sources_sentence": area_words.sources_sentence(held)}
     return render(request, "measures/area.html", context | _below(request, asked, on, shown))
 
 

@@ -128,19 +128,27 @@ def computed_words(shown):
     said = []
     england = [c for c in shown.table.columns if c.england and c.england.method == COMPUTED]
     if england:
-        parts = [f"{c.spec.short} from {c.england.n:,} of {c.england.of:,}" for c in england]
-        said.append(
-            f"No total is published for some measures, so England is worked out from schools: {', '.join(parts)}."
-        )
+        whole = _from(england, lambda column: column.england)
+        said.append(f"Where no total is published, England is worked out from its schools: {whole}.")
     kind = shown.table.against.kind
-    if kind in (Kind.NEIGHBOURS, Kind.GROUP):
-        noun = "neighbours" if kind == Kind.NEIGHBOURS else "schools"
-        parts = [f"{c.spec.short} from {c.beside.n} of {c.beside.of}" for c in shown.table.columns if c.beside]
-        if parts:
-            said.append(f"Averages of {noun}: {', '.join(parts)}.")
+    known = [column for column in shown.table.columns if column.beside]
+    if kind in (Kind.NEIGHBOURS, Kind.GROUP) and known:
+        noun = "neighbours" if kind == Kind.NEIGHBOURS else "the group"
+        said.append(f"Average of {noun}: {_from(known, lambda column: column.beside)}.")
     if kind == Kind.ALIKE:
         said.append("Each school is compared with the average of the ten schools in England most like it.")
     return said
+
+
+def _from(columns, bench_of):
+    """“pupils from 738 of 738”; measures that rest on as many stand together."""
+    grouped = {}
+    for column in columns:
+        bench = bench_of(column)
+        grouped.setdefault((bench.n, bench.of), []).append(column.spec.short)
+    if len(grouped) == 1 and len(columns) > 3:
+        return "from {:,} of {:,}".format(*next(iter(grouped)))
+    return "; ".join(f"{_list(names)} from {n:,} of {of:,}" for (n, of), names in grouped.items())
 
 
 def key_note(made):
@@ -151,7 +159,7 @@ def key_note(made):
     if down:
         said.append(f"For {_list(down)}, higher is shaded as below.")
     if none:
-        said.append(f"{_list(none)}: never shaded.")
+        said.append(f"No shade for {_list(none)}: they have no better side.")
     return " ".join(said)
 
 

@@ -9,7 +9,7 @@ from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.status import Status
 from commonroom.measures import sentences
 from commonroom.measures.selectors import area_summary
-from commonroom.measures.views import area_cells, figure_addresses
+from commonroom.measures.views import area_cells, area_trends, figure_addresses
 from commonroom.web import charts, trends
 from commonroom.web.map import Point, map_figure
 
@@ -152,7 +152,7 @@ def heading_of(spec):
 
 def draw(spec, series):
     """A trend as drawn on the page; years without tests are a band for results, a gap for the rest."""
-    return trends.trend(
+    return area_trends.figure(
         series,
         heading=heading_of(spec),
         decimals=spec.decimals,

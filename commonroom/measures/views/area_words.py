@@ -71,6 +71,15 @@ def columns(found):
     )
 
 
+def sources_sentence(sources):
+    """“Key stage 2 final results 2024–25, Pupil absence 2024–25; the newest loaded on 12 December 2025.”"""
+    if not sources:
+        return ""
+    newest = max(source.loaded for source in sources)
+    names = ", ".join(source.name for source in sorted(sources, key=lambda source: source.name))
+    return f"{names}. The newest was loaded on {newest.day} {newest:%B %Y}."
+
+
 LABELS = (
     ("phase", "Phase"),
     ("kind", "Type of school"),
