@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "commonroom.mail",
     "commonroom.measures",
     "commonroom.imports",
+    "commonroom.risk",
+    "commonroom.visits",
     "commonroom.portal",
     "commonroom.bench",
 ]

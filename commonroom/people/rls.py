@@ -36,3 +36,13 @@ def cleared(table: str, *, everywhere: Iterable[str] = (), at_school: Iterable[s
     if or_else:
         ways.append(or_else)
     return f"{TENANT} and ({' or '.join(ways)})"
+
+
+def at_own_school(table: str, roles: Iterable[str]) -> str:
+    """A way in for `or_else`: the person holds one of these roles at the school of the row (`urn`)."""
+    return _holds(roles, f" and p.urn = {table}.urn")
+
+
+def in_partnership(roles: Iterable[str]) -> str:
+    """A way in for `or_else`: the person holds one of these roles in the partnership."""
+    return _holds(roles)

@@ -1,0 +1,59 @@
+"""The support model of a partnership on a day: its newest dated version, or the one that comes with the product."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from commonroom.partnerships.models import Partnership
+from commonroom.risk import document as documents
+from commonroom.risk.document import CannotReadModel, SupportDocument
+from commonroom.risk.models import SupportModel
+
+SHIPPED = "hillingdon-2022"
+__all__ = ["SHIPPED", "CannotReadModel", "SupportDocument", "document", "of_row", "shipped", "version"]
+
+
+def folder() -> Path:
+    """Where shipped models stand."""
+    return Path(settings.BASE_DIR) / "blueprints" / "support"
+
+
+@cache
+def shipped(slug: str = SHIPPED) -> SupportDocument:
+    """A model that comes with the product, with what government has renamed since."""
+    path, later = folder() / f"{slug}.toml", folder() / f"{slug}-successors.toml"
+    successors = later.read_text(encoding="utf-8") if later.is_file() else ""
+    return documents.parse(path.read_text(encoding="utf-8"), name=path.name, successors=successors)
+
+
+def of_row(row: SupportModel) -> SupportDocument:
+    """The document of one version."""
+    return _read(row.pk, row.made_at.isoformat(), row.document)
+
+
+_kept: dict[tuple[int, str], SupportDocument] = {}
+
+
+def _read(pk: int, made_at: str, data: dict[str, object]) -> SupportDocument:
+    """Versions never change, so each is checked once a process (the time tells versions of test databases apart)."""
+    if (pk, made_at) not in _kept:
+        if len(_kept) > 64:
+            _kept.clear()
+        _kept[pk, made_at] = documents.check(data)
+    return _kept[pk, made_at]
+
+
+def version(partnership: Partnership, *, on: date) -> SupportModel | None:
+    """The version in force on a day: the newest that has started; None where only the shipped model is used."""
+    rows = SupportModel.objects.filter(partnership=partnership, starts_on__lte=on)
+    return rows.order_by("-starts_on", "-number").first()
+
+
+def document(partnership: Partnership, *, on: date) -> SupportDocument:
+    """The support model of a partnership on a day; the shipped one until the partnership has a version of its own."""
+    row = version(partnership, on=on)
+    return of_row(row) if row else shipped()
