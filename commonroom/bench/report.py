@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib import metadata
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from commonroom.bench.bars import AREA_STATEMENTS, BARS, Bar
@@ -40,7 +41,6 @@ def page(told: Mapping[str, Any], *, today: date) -> str:
     """The report as a page of Markdown."""
     detail = told["detail"]
     around = detail["surroundings"]
-    given = verdicts(told)
     lines = [
         "# Speed and size",
         "",
@@ -55,14 +55,19 @@ def page(told: Mapping[str, Any], *, today: date) -> str:
         f"{around['django']}, PostgreSQL {detail['postgresql']}, polars {around['polars']}, granian "
         f"{around['granian']}.",
         "",
-        "| What | Bar | Measured | Quartiles | Verdict |",
-        "|---|---|---|---|---|",
+        *table(told),
     ]
-    lines += [_row(told, bar, given[bar.key]) for bar in BARS]
     lines += ["", "## How each is measured", ""]
     lines += [f"- **{bar.name}** (`{bar.key}`): {bar.how}" for bar in BARS]
     lines += ["", "## Beside the bars", "", *_beside(detail)]
     return "\n".join(lines) + "\n"
+
+
+def table(told: Mapping[str, Any]) -> list[str]:
+    """The lines of the table of bars."""
+    given = verdicts(told)
+    heads = ["| What | Bar | Measured | Quartiles | Verdict |", "|---|---|---|---|---|"]
+    return heads + [_row(told, bar, given[bar.key]) for bar in BARS]
 
 
 def _lower(told: Mapping[str, Any], bar: Bar) -> float | None:
@@ -81,14 +86,16 @@ def _row(told: Mapping[str, Any], bar: Bar, verdict: str) -> str:
 
 def _beside(detail: Mapping[str, Any]) -> list[str]:
     cold, pages, counted = detail["import_cold"], detail["pages"], detail["page_queries_max"]
+    hello, doors = (median(page[what]["p95"] for page in pages.values()) for what in ("hello_ms", "doors_ms"))
     lines = [
         f"- The register with what follows from it (comparators, words for finding, schools alike), which the worker "
         f"does afterwards: {cold['with_what_follows']:.2f} × psql \\copy.",
         f"- A register in which one row in a hundred differs: "
         f"{detail['one_row_in_a_hundred_changed']['ratio']:.2f} × psql \\copy.",
         f"- The search itself, without a page around it: {detail['search']['alone_ratio']:.2f} × hello.",
-        f"- Hello is a Django view without middleware. The same view behind the product’s own doors (transaction, "
-        f"session, headers): {pages['hello behind every door']['ratio']:.2f} × hello.",
+        f"- Hello is a Django view without any middleware, in the same process: 95th percentile {hello:.2f} ms. The "
+        f"same view behind all of the product’s middleware (headers, session, transaction): {doors:.2f} ms. Both are "
+        f"medians over the pages below.",
         f"- The area page asks {counted['area_page']} statements (at most {AREA_STATEMENTS}).",
         "- Statements do not depend on the number of schools."
         if not counted["differ"]
@@ -97,12 +104,16 @@ def _beside(detail: Mapping[str, Any]) -> list[str]:
     ]
     if detail["missing"]:
         lines.append("- Pages that do not stand yet and were not measured: " + ", ".join(detail["missing"]) + ".")
-    lines += ["", "| Page | 95th percentile, × hello | Quartiles | First view, kB |", "|---|---|---|---|"]
+    lines += [
+        "",
+        "| Page | 95th percentile, ms | × hello | Quartiles | × hello behind the middleware | First view, kB |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, found in pages.items():
         lower, upper = found["quartiles"]
         weight = detail["weights"].get(name, {}).get("kb")
         lines.append(
-            f"| {name[0].upper()}{name[1:]} | {found['ratio']:.1f} | {lower:.1f}–{upper:.1f} "
-            f"| {'' if weight is None else f'{weight:.1f}'} |"
+            f"| {name[0].upper()}{name[1:]} | {found['page_ms']['p95']:.1f} | {found['ratio']:.1f} "
+            f"| {lower:.1f}–{upper:.1f} | {found['against_doors']:.1f} | {'' if weight is None else f'{weight:.1f}'} |"
         )
     return lines

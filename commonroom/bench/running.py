@@ -23,7 +23,7 @@ PAGES = {
     "help": "help",
 }  # fmt: skip
 TYPICAL = ("home", "list of schools", "a school", "a figure", "the data page")
-SEARCH, HELLO_DOORS, SIGN_IN = "finding a school", "hello behind every door", "signing in"
+SEARCH, SIGN_IN = "finding a school", "signing in"
 AREA_PAGE = "measures:area"
 
 
@@ -116,7 +116,7 @@ def measure_served(ground: Ground, place: Place, *, quick: bool) -> dict[str, An
     rounds, each = (2, 6) if quick else (6, 40)
     with Server(ground, place) as server:
         ground.say("Asking for pages, turn by turn with hello…")
-        timed = pages | {SEARCH: search, HELLO_DOORS: [serving.DOORS]}
+        timed = pages | {SEARCH: search}
         times = serving.measure_pages(server, timed, cookie=cookie, rounds=rounds, each=each)
         ground.say("Weighing first views…")
         weighed = {name: weights.weigh(server, found[0], cookie=cookie) for name, found in pages.items()}
@@ -130,9 +130,8 @@ def measure_served(ground: Ground, place: Place, *, quick: bool) -> dict[str, An
 
 
 def _times_told(times: Mapping[str, dict[str, Any]], alone: Mapping[str, float]) -> dict[str, Any]:
-    pages = {name: found for name, found in times.items() if name != HELLO_DOORS}
-    heaviest = max(pages, key=lambda name: pages[name]["ratio"])
-    typical = max((name for name in TYPICAL if name in pages), key=lambda name: pages[name]["ratio"])
+    heaviest = max(times, key=lambda name: times[name]["ratio"])
+    typical = max((name for name in TYPICAL if name in times), key=lambda name: times[name]["ratio"])
     search = times[SEARCH]
     alone_ratio = alone["p95"] / search["hello_ms"]["p95"]
     return {
@@ -153,7 +152,9 @@ def _weights_told(weighed: Mapping[str, weights.Weight]) -> dict[str, Any]:
     drawn = {name: weight.kb for name, weight in weighed.items() if weight.charts}
     told: dict[str, Any] = {"first_view_kb": round(max(plain.values()), 1)}
     told["chart_page_kb"] = round(max(drawn.values(), default=0.0), 1)
-    detail = {"weights": {n: {"kb": round(w.kb, 1), "charts": w.charts, "parts": w.parts} for n, w in weighed.items()}}
+    detail: dict[str, Any] = {
+        "weights": {n: {"kb": round(w.kb, 1), "charts": w.charts, "parts": w.parts} for n, w in weighed.items()}
+    }
     for key, found in (("first_view_kb", plain), ("chart_page_kb", drawn)):
-        detail[key] = {"page": max(found, key=lambda name: found[name], default="")}  # type: ignore[dict-item]
+        detail[key] = {"page": max(found, key=lambda name: found[name], default="")}
     return told | {"detail": detail}

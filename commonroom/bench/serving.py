@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 from commonroom.bench.client import Connection
@@ -73,9 +74,10 @@ def measure_pages(
 ) -> dict[str, dict[str, Any]]:
     """For each page its p95 over hello's p95: the median over rounds but the first, one request at a time.
 
-    A page is one or several addresses, asked for in turn. In a round each page comes after `each` hellos of its own.
+    A page is one or several addresses, asked for in turn. In a round each page comes after `each` hellos of its own,
+    without middleware and behind all of the product's.
     """
-    taken: dict[str, list[tuple[list[float], list[float]]]] = {name: [] for name in pages}
+    taken: dict[str, list[Turn]] = {name: [] for name in pages}
     with Connection(server.port) as stranger, Connection(server.port, cookie) as person:
         for addresses in pages.values():
             for address in addresses:
@@ -83,9 +85,23 @@ def measure_pages(
         for _ in range(rounds):
             for name, addresses in pages.items():
                 hello = [stranger.get(HELLO).seconds for _ in range(each)]
+                doors = [stranger.get(DOORS).seconds for _ in range(each)]
                 page = [person.get(addresses[number % len(addresses)]).seconds for number in range(each)]
-                taken[name].append((hello, page))
-    return {name: _told(samples) for name, samples in taken.items()}
+                taken[name].append(Turn(hello, doors, page))
+    return {name: _told(turns) for name, turns in taken.items()}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Seconds of each request of one turn: hello without middleware, hello behind all of it, the page."""
+
+    hello: list[float]
+    doors: list[float]
+    page: list[float]
+
+    def p95(self, what: str) -> float:
+        """The 95th percentile of one of the three."""
+        return percentile(getattr(self, what), SHARE)
 
 
 def _look(server: Server, person: Connection, address: str) -> None:
@@ -94,19 +110,14 @@ def _look(server: Server, person: Connection, address: str) -> None:
         raise EngineError(f"{address} answered {answer.status}.\n{server.said()}")
 
 
-def _told(samples: list[tuple[list[float], list[float]]]) -> dict[str, Any]:
-    ratios = Ratios.of(
-        [percentile(page, SHARE) for _, page in samples], [percentile(hello, SHARE) for hello, _ in samples]
-    )
-    page = [second for _, seconds in samples[1:] for second in seconds]
-    hello = [second for seconds, _ in samples[1:] for second in seconds]
-    return {
-        "ratio": round(ratios.median, 2),
-        **ratios.told(),
-        "requests": len(page),
-        "page_ms": {"p50": _ms(page, 0.5), "p95": _ms(page, SHARE)},
-        "hello_ms": {"p50": _ms(hello, 0.5), "p95": _ms(hello, SHARE)},
-    }
+def _told(turns: list[Turn]) -> dict[str, Any]:
+    ratios = Ratios.of([turn.p95("page") for turn in turns], [turn.p95("hello") for turn in turns])
+    behind = Ratios.of([turn.p95("page") for turn in turns], [turn.p95("doors") for turn in turns])
+    told: dict[str, Any] = {"ratio": round(ratios.median, 2), "against_doors": round(behind.median, 2), **ratios.told()}
+    for what in ("page", "hello", "doors"):
+        seconds = [second for turn in turns[1:] for second in getattr(turn, what)]
+        told[f"{what}_ms"] = {"p50": _ms(seconds, 0.5), "p95": _ms(seconds, SHARE)}
+    return told | {"requests": sum(len(turn.page) for turn in turns[1:])}
 
 
 def _ms(seconds: Sequence[float], share: float) -> float:

@@ -39,7 +39,7 @@ def make_areas(*, areas: Mapping[str, str]) -> None:
     """A partnership for each slug, over the one authority of that code."""
     for slug, code in areas.items():
         name = slug.replace("-", " ").capitalize()
-        plan = Blueprint(slug=slug, name=f"{name} Schools’ Partnership", short_name=name, la_codes=[code])
+        plan = Blueprint(slug=slug, name=f"{name} Schools’ Partnership", short_name=name, sentence="", la_codes=[code])
         partnerships.make_partnership(blueprint=plan, at=timezone.now())
 
 
@@ -136,9 +136,10 @@ class _Known:
             status=0,
             urn__in=School.objects.filter(la_code__in=codes, is_open=True).order_by("urn").values("urn"),
         )
-        figure = held.order_by("urn", "-year", "measure_id").values_list("urn", "measure_id", "year").first()
-        self.urn, measure, self.year = figure or (None, None, None)
-        self.measure = Measure.objects.filter(pk=measure).values_list("slug", flat=True).first()
+        figure = held.order_by("urn", "-year", "measure_id").first()
+        self.urn = figure.urn if figure else None
+        self.year = figure.year if figure else None
+        self.measure = Measure.objects.get(pk=figure.measure_id).slug if figure else None
         here = School.objects.filter(la_code__in=codes, is_open=True).order_by("urn")
         self.urns = list(here.values_list("urn", flat=True)[:6])
 

@@ -62,12 +62,13 @@ def weigh(server: Server, page: str, *, cookie: str = "") -> Weight:
             if answer.status != 200:
                 raise EngineError(f"{address} answered {answer.status} while {page} was weighed.")
             weight.parts[address if address != page else "the page"] = answer.size
-            waiting += [_own(page, address, name) for name in _named(answer.headers, answer.body) if _is_fetched(name)]
+            waiting += [own(page, address, name) for name in named(answer.headers, answer.body) if _is_fetched(name)]
     weight.charts = any("/charts." in part for part in weight.parts)
     return weight
 
 
-def _named(headers: dict[str, str], body: bytes) -> list[str]:
+def named(headers: dict[str, str], body: bytes) -> list[str]:
+    """What a page or a style sheet makes a browser fetch, as written there; links to follow are not among it."""
     kind = headers.get("content-type", "").split(";")[0]
     if kind == "text/html":
         tags = _Tags()
@@ -82,7 +83,8 @@ def _is_fetched(name: str) -> bool:
     return bool(name) and not name.startswith(("data:", "#"))
 
 
-def _own(page: str, base: str, name: str) -> str:
+def own(page: str, base: str, name: str) -> str:
+    """The path behind a name. Raises ElsewhereNamed where it is of another origin."""
     parts = urlsplit(name)
     if parts.scheme or parts.netloc:
         raise ElsewhereNamed(f"{page} names “{name}”, which is another origin.")

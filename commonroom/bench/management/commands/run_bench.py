@@ -46,4 +46,4 @@ class Command(BaseCommand):
             for bar in BARS
         ]  # fmt: skip
         names = {"what": "What", "measured": "Measured", "bar": "Bar", "verdict": "Verdict"}
-        show(rows, as_json=False, title="Speed and size", columns=names, out=self.stdout)
+        show(rows, as_json=False, title="Speed and size", columns=names)
