@@ -116,6 +116,7 @@ class Value(models.Model):
         indexes = [
             BrinIndex(fields=["measure_id", "year"], name="value_by_measure", pages_per_range=16),
             BrinIndex(fields=["loading_id"], name="value_by_loading", pages_per_range=16),
+            models.Index(fields=["urn", "measure_id"], condition=models.Q(current=False), name="value_replaced"),
         ]
 
     def __str__(self) -> str:

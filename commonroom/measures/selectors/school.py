@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import connection
 
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.status import Status
 from commonroom.measures import sentences_school as sentences
-from commonroom.measures.catalogue import MeasureSpec
+from commonroom.measures.catalogue import MeasureSpec, catalogue
 from commonroom.measures.models import Loading
 from commonroom.measures.selectors import alike, figures, inspections, school_figures, school_life
 from commonroom.measures.selectors.comparators import Area, Around
@@ -26,9 +27,9 @@ CONTEXT = ("context_fsm_ever", "context_eal", "context_sen_support", "context_eh
 """Facts about pupils that a school cannot choose, shown among the schools of its area."""
 
 SHOWN = (
-    *("early_years_gld", "phonics_year1"),
     *("ks2_rwm_exp", "ks2_read_exp", "ks2_writ_exp", "ks2_maths_exp", "ks2_rwm_high"),
     *("ks2_read_prog", "ks2_writ_prog", "ks2_maths_prog"),
+    *("early_years_gld", "phonics_year1"),
     *("ks4_att8", "ks4_prog8", "ks4_em94", "ks4_em95", "ks4_ebacc_entry", "dest_sustained"),
     *("p16_alevel_aps", "p16_alevel_best3", "p16_alevel_aab", "p16_alevel_va"),
     *("absence_overall", "absence_persistent", "suspension_rate", "permanent_exclusion_rate"),
@@ -78,6 +79,7 @@ class Gap:
 
     measure: MeasureSpec
     year: int
+    every: Figure | None
     disadvantaged: Figure | None
     others: Figure | None
     gap: Figure | None
@@ -107,12 +109,12 @@ class Overview:
 
     def newest(self, slug: str) -> Figure | None:
         """The newest figure of a measure, which may be a status."""
-        years = self.values.years(self.school.pk, slug)
+        years = self.values.years(slug)
         return years[max(years)] if years else None
 
     def told(self, slug: str) -> Figure | None:
         """The newest figure that is a number."""
-        years = self.values.years(self.school.pk, slug)
+        years = self.values.years(slug)
         known = [y for y, f in years.items() if f.number is not None and f.status == Status.PUBLISHED]
         return years[max(known)] if known else None
 
@@ -148,6 +150,7 @@ def overview(urn: int, *, partnership: Partnership, own_measures: bool) -> Overv
     values = school_figures.values(
         school,
         life.predecessors,
+        slugs=_asked(),
         alike=[one.urn for one in near],
         compared={*OPENING, *KEYS},
         codes=area.codes,
@@ -171,6 +174,14 @@ def overview(urn: int, *, partnership: Partnership, own_measures: bool) -> Overv
         clusters=clusters,
         own=own,
     )
+
+
+@cache
+def _asked() -> frozenset[str]:
+    """Every measure that the page may show."""
+    groups = {s.slug for s in catalogue().values() if s.group in ("disadvantaged", "not disadvantaged", "gap") and s.of}
+    whole = {catalogue()[slug].of for slug in groups}
+    return frozenset({*CONTEXT, *SHOWN, *OPENING, *KEYS, *groups, *whole})
 
 
 _KEPT = """
@@ -244,7 +255,7 @@ def gaps(seen: Overview) -> list[Gap]:
     for slug, spec in seen.specs.items():
         if spec.group != "disadvantaged" or not spec.of or spec.of not in seen.specs:
             continue
-        year = max(seen.values.years(seen.school.pk, slug))
+        year = max(seen.values.years(slug))
         gap_spec = next((s for s in seen.specs.values() if s.of == spec.of and s.group == "gap"), None)
         other = next((s for s in seen.specs.values() if s.of == spec.of and s.group == "not disadvantaged"), None)
         england = seen.around.england(gap_spec.slug, year) if gap_spec else None
@@ -252,6 +263,7 @@ def gaps(seen: Overview) -> list[Gap]:
             Gap(
                 measure=seen.specs[spec.of],
                 year=year,
+                every=seen.values.own.get((seen.school.pk, spec.of, year)),
                 disadvantaged=seen.values.own.get((seen.school.pk, slug, year)),
                 others=seen.values.own.get((seen.school.pk, other.slug, year)) if other else None,
                 gap=seen.values.own.get((seen.school.pk, gap_spec.slug, year)) if gap_spec else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import connection
 
@@ -27,13 +28,16 @@ class Values:
     alike: Held
     among: Mapping[tuple[str, int], tuple[tuple[int, float], ...]]
 
-    def slugs(self, urn: int) -> list[str]:
-        """The measures for which anything is held of the school, statuses included."""
-        return list(dict.fromkeys(slug for held, slug, _ in self.own if held == urn))
-
-    def years(self, urn: int, slug: str) -> dict[int, Figure]:
+    def years(self, slug: str) -> dict[int, Figure]:
         """A measure of the school over the years, oldest first."""
-        return {y: f for (u, s, y), f in sorted(self.own.items(), key=lambda i: i[0][2]) if u == urn and s == slug}
+        return self._by_slug.get(slug, {})
+
+    @cached_property
+    def _by_slug(self) -> dict[str, dict[int, Figure]]:
+        found: dict[str, dict[int, Figure]] = {}
+        for (_, slug, year), figure in sorted(self.own.items(), key=lambda item: item[0][2]):
+            found.setdefault(slug, {})[year] = figure
+        return found
 
 
 _VALUES = """
@@ -41,7 +45,7 @@ with life as materialized (
   select measure_id, max(year) as year from measures_value where current and urn = any(%(life)s) group by measure_id)
 select 'own', m.slug, v.urn, v.year, v.number, v.status, v.cohort, v.loading_id, v.row
   from measures_value v join measures_measure m on m.id = v.measure_id
-  where v.current and v.urn = any(%(life)s)
+  where v.current and v.urn = any(%(life)s) and m.slug = any(%(slugs)s)
 union all
 select 'alike', m.slug, v.urn, v.year, v.number, v.status, v.cohort, v.loading_id, v.row
   from life join measures_measure m on m.id = life.measure_id
@@ -60,14 +64,16 @@ def values(
     school: School,
     predecessors: Sequence[School] = (),
     *,
+    slugs: Iterable[str],
     alike: Sequence[int] = (),
     compared: Iterable[str] = (),
     codes: Sequence[str] = (),
     among: Iterable[str] = (),
 ) -> Values:
-    """Everything held of a school; `compared` measures of schools `alike`; `among` measures of its area and phase."""
+    """`slugs` of a school in every year; `compared` of schools `alike`; `among` of the area's schools of its phase."""
     asked = {
         "life": [school.pk, *(before.pk for before in predecessors)],
+        "slugs": list(slugs),
         "alike": list(alike),
         "compared": list(compared),
         "codes": list(codes),
@@ -102,7 +108,7 @@ def filled(school: School, predecessors: Sequence[School], found: Held) -> Held:
 
 _BENCHMARKS = """
 select m.slug, b.year, b.level, b.code, b.number, b.phase, b.method, b.n, b.of, b.spread,
-  case when b.level = 'england' and b.year = newest.year then b.centiles end, b.loading_id, b.row
+  case when %(spread)s and b.level = 'england' and b.year = newest.year then b.centiles end, b.loading_id, b.row
 from unnest(%(slugs)s::text[], %(years)s::int[]) as newest(slug, year)
 join measures_measure m on m.slug = newest.slug
 join measures_benchmark b on b.measure_id = m.id
@@ -112,16 +118,17 @@ order by b.phase
 """
 
 
-def benchmarks(newest: Mapping[str, int], area: Area, *, phase: str) -> Around:
+def benchmarks(newest: Mapping[str, int], area: Area, *, phase: str, spread: bool = False) -> Around:
     """What stands around some measures ({slug: newest year}) in every year, in one statement.
 
-    Only England's benchmarks of the newest years carry centiles: they are large, and pages ask no others.
+    With `spread`, England's benchmarks of the newest years carry their centiles, which are large.
     """
     levels = sorted(area.around)
     asked = {
         "slugs": list(newest),
         "years": list(newest.values()),
         "phase": phase,
+        "spread": spread,
         "levels": [level for level, _ in levels],
         "codes": [code for _, code in levels],
     }

@@ -46,15 +46,20 @@ class Place:
 
 
 _TELLINGS = """
+with v as (select v.* from {table} v join measures_measure m on m.id = v.measure_id
+             where m.slug = %(slug)s and v.current and {which}
+           union all
+           select v.* from {table} v join measures_measure m on m.id = v.measure_id
+             where m.slug = %(slug)s and not v.current and {which})
 select {who}, v.year, v.number, v.status, v.cohort, v.current, v.loading_id, v.row,
   f.name || case when l.member <> '' then ', ' || l.member else '' end, coalesce(l.columns ->> m.slug, ''),
   r.name, r.number, l.loaded_at, l.loaded_by_name
 from measures_measure m
-join {table} v on v.measure_id = m.id
+join v on v.measure_id = m.id
 join measures_loading l on l.id = v.loading_id
 join measures_release r on r.id = l.release_id
 join documents_keptfile f on f.sha256 = l.file_id
-where m.slug = %(slug)s and {which} and (v.current or l.withdrawn_at is null)
+where v.current or l.withdrawn_at is null
 order by v.year, v.current desc, l.loaded_at desc
 """
 _OF_SCHOOLS = _TELLINGS.format(who="v.urn", table="measures_value", which="v.urn = any(%(urns)s)")
@@ -157,7 +162,7 @@ def around(slug: str, year: int, school: School, codes: Sequence[str], name: str
     newest = listed[0].as_at if listed else None
     chosen = {r.neighbour_code: r.neighbour_name for r in listed if r.as_at == newest and r.neighbour_code not in codes}
     area = comparators.Area(tuple(codes), name, school.region, tuple(chosen), tuple(chosen.values()), newest)
-    return school_figures.benchmarks({slug: year}, area, phase=school.phase_group)
+    return school_figures.benchmarks({slug: year}, area, phase=school.phase_group, spread=True)
 
 
 def years_held(slug: str) -> list[tuple[int, int]]:

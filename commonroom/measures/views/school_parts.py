@@ -158,7 +158,7 @@ class Parts:
 
     def multiple(self, spec: MeasureSpec) -> Markup:
         """One measure over the years: figure, cohort, chart, one sentence."""
-        years = self.seen.values.years(self.urn, spec.slug)
+        years = self.seen.values.years(spec.slug)
         newest = years[max(years)]
         points = {y: f.number for y, f in years.items() if f.number is not None and f.status == Status.PUBLISHED}
         when = str(AcademicYear(newest.year))
@@ -213,12 +213,17 @@ class Parts:
         if not rows:
             return ""
         columns = [tables.Column(label, kind="number") for label in
-                   ("Disadvantaged pupils", "Other pupils", "Gap here", "Gap, England")]  # fmt: skip
+                   ("Disadvantaged pupils", "Other pupils", "All pupils", "Gap here", "Gap, England")]  # fmt: skip
         drawn = []
         for gap in rows:
             spec = gap.gap_measure or gap.measure
-            cells = [self._cell(gap.disadvantaged, gap.measure), self._cell(gap.others, gap.measure),
-                     self._cell(gap.gap, spec), written(gap.england, spec)]  # fmt: skip
+            held = [
+                (gap.disadvantaged, gap.measure),
+                (gap.others, gap.measure),
+                (gap.every, gap.measure),
+                (gap.gap, spec),
+            ]
+            cells = [*(self._cell(figure, of) for figure, of in held), written(gap.england, spec)]
             drawn.append(tables.Row(f"{gap.measure.short}, {AcademicYear(gap.year)}", cells))
         return tables.plain_table("Results of disadvantaged pupils", columns, drawn, first="Measure")
 
