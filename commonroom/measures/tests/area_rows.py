@@ -69,10 +69,10 @@ def three_schools():
     return alder, birch, cedar
 
 
-def many(count, *, years=(2022, 2023, 2024), slugs=(RWM, READING, ABSENCE)):
+def many(count, *, begin=0, years=(2022, 2023, 2024), slugs=(RWM, READING, ABSENCE)):
     """So many schools with figures of three measures over three years, and their benchmarks worked out."""
     pairs = set()
-    for n in range(count):
+    for n in range(begin, begin + count):
         made = school(
             990001 + n, f"School {n:03d}", ward=f"Ward {n % 5}", trust_uid=n % 4 or None, trust_name="A Trust"
         )

@@ -81,7 +81,8 @@ def _step(span, decimals):
         size /= 10
     while size * 10 <= least:
         size *= 10
-    return next(size * n for n in (1, 2, 2.5, 5, 10) if size * n >= least and (decimals or size * n >= 1))
+    rounds = (1, 2, 2.5, 5, 10) if decimals else (1, 2, 5, 10)
+    return next(size * n for n in rounds if size * n >= least * 0.999)
 
 
 def _grid(plane, step, decimals):
