@@ -187,7 +187,8 @@ def _areas(partnership: Partnership | None, by_kind: dict[str, list[Loading]]) -
     for loading_id, preview in Run.objects.filter(partnership=None, loading_id__in=newest).values_list(
         "loading_id", "preview"
     ):
-        found |= {loading_id: count for count in _of(partnership.slug, preview.get("areas", []))}
+        for count in _of(partnership.slug, preview.get("areas", [])):
+            found[loading_id] = count
     return found
 
 

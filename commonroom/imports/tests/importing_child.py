@@ -31,8 +31,13 @@ def main() -> None:
                 status = 0
             finally:
                 os._exit(status)
-        print("child", child, flush=True)
-        print("ended", os.waitpid(child, 0)[1], flush=True)
+        say(f"child {child}")
+        say(f"ended {os.waitpid(child, 0)[1]}")
+
+
+def say(line: str) -> None:
+    """One line in one write: parent and child share the pipe."""
+    os.write(1, f"{line}\n".encode())
 
 
 def work(url: str, path: Path, day: date, how: str) -> None:
@@ -45,7 +50,7 @@ def work(url: str, path: Path, day: date, how: str) -> None:
 
     connection.settings_dict.update(database(url))
     connection.ensure_connection()
-    print("ready", flush=True)
+    say("ready")
     if how == "batches":
         in_batches(path, day)
         return

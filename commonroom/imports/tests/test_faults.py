@@ -124,7 +124,7 @@ class World:
         self.nursery.ended()
 
     def state(self) -> tuple[object, ...]:
-        with psycopg.connect(self.cluster.superuser_url(self.database)) as server:
+        with psycopg.connect(self.cluster.superuser_url(self.database), autocommit=True) as server:
             while server.execute(
                 "select count(*) from pg_stat_activity where datname = current_database() and usename = 'cr_app' "
                 "and state <> 'idle'"
