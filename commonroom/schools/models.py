@@ -169,7 +169,7 @@ class School(models.Model):
             models.Index(fields=["trust_uid"], name="school_by_trust", condition=models.Q(trust_uid__isnull=False)),
             models.Index(fields=["postcode"], name="school_by_postcode", opclasses=["varchar_pattern_ops"]),
             # New words wait in a list and go in together: one by one they cost four times the whole loading.
-            GinIndex(fields=["search"], name="school_by_words", fastupdate=True),
+            GinIndex(fields=["search"], name="school_by_words", fastupdate=True, gin_pending_list_limit=65_536),
         ]
 
     def __str__(self) -> str:

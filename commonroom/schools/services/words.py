@@ -6,8 +6,9 @@ from django.db import connection
 
 
 def rebuild_words() -> None:
-    """Bring the vocabulary in line with the words of all schools, writing only what differs."""
+    """Bring the vocabulary in line with the words of all schools, writing only what differs, and settle their index."""
     with connection.cursor() as cursor:
+        cursor.execute("select schools_settle_words()")
         cursor.execute("drop table if exists vocabulary")
         cursor.execute(
             "create temp table vocabulary on commit drop as select left(word, 60) as word, sum(ndoc)::int as schools "
