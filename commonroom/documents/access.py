@@ -51,7 +51,7 @@ def role_to_add(person: Any, *, partnership: Partnership, urn: int) -> str:
 def open_document(pk: int, *, to: Any, partnership: Partnership) -> Document:
     """A document that a person may read. Raises Http404 for others as for none."""
     found = Document.objects.filter(Q(partnership=partnership), pk=pk, urn__isnull=False).first()
-    if found is None or found.withdrawn_at is not None:
+    if found is None or found.urn is None or found.withdrawn_at is not None:
         raise Http404
     if found.classification != Classification.MEMBERS and not can_read_restricted(
         to, partnership=partnership, urn=found.urn

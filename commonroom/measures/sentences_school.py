@@ -119,21 +119,25 @@ def standing(said: Said, beside: float | None) -> rules.Standing:
     return rules.stand(said.number, beside, spread=said.spread, unit=said.unit, cohort=said.cohort)
 
 
+MOST_BESIDE = 3
+"""Measures that the second sentence sets beside England."""
+
+
 def opening(measures: Sequence[Said], voice: Voice) -> tuple[Piece, ...]:
     """At most three sentences: the first result in 100s, the rest beside England, and what is furthest from schools
     like it. Empty without any measure.
     """
     if not measures:
         return ()
-    first, rest = measures[0], measures[1:]
+    first, rest = measures[0], measures[1 : 1 + MOST_BESIDE]
     pieces = [*_first(first, voice)]
     if rest and (second := _beside_england(rest, voice)):
         pieces += second
     if furthest := furthest_from_alike(measures):
-        side = "higher" if furthest.number > (furthest.like or 0) else "lower"
         pieces.append(Piece(f" Furthest from {voice.like}: "))
-        pieces.append(Piece(f"{_inside(furthest)}, {_written(furthest.number, furthest)}", strong=True))
-        pieces.append(Piece(f", {side} than their {_written(furthest.like or 0, furthest)}."))
+        pieces.append(Piece(_inside(furthest), strong=True))
+        numbers = f"{_written(furthest.number, furthest)} against {_written(furthest.like or 0, furthest)}"
+        pieces.append(Piece(f", {numbers}."))
     return tuple(pieces)
 
 

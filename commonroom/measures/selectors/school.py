@@ -37,8 +37,8 @@ SHOWN = (
 """What is drawn over the years, where it is held; under nine together in any topic."""
 
 OPENING = (
-    *("ks2_rwm_exp", "ks4_em94", "p16_alevel_aps", "ks2_maths_exp", "phonics_year1", "early_years_gld"),
-    *("ks4_att8", "ks4_prog8", "dest_sustained", "absence_persistent"),
+    *("ks2_rwm_exp", "ks4_em94", "p16_alevel_aps", "ks2_maths_exp", "ks4_prog8", "phonics_year1"),
+    *("absence_persistent", "ks4_att8", "dest_sustained", "early_years_gld"),
 )
 """What the opening sentences may speak of, the first that is held first."""
 
@@ -56,7 +56,7 @@ ON_PAPER = (
 )
 """The first six of these that are held stand on the profile."""
 
-MOST_OPENING = 5
+MOST_OPENING = 10
 
 
 @dataclass(frozen=True)

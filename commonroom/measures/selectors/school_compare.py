@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -50,7 +51,11 @@ def side_by_side(urns: Sequence[int], *, partnership: Partnership, every: bool) 
     or the usual ones. Each measure is shown for one year: the newest of those that most of the schools have.
     """
     schools = school_life.schools_in_order(urns)[:MOST]
-    asked = {"urns": [s.pk for s in schools], "every": every, "slugs": [*SHOWN, *CONTEXT, "context_pupils"]}
+    asked: dict[str, Any] = {
+        "urns": [s.pk for s in schools],
+        "every": every,
+        "slugs": [*SHOWN, *CONTEXT, "context_pupils"],
+    }
     rows: list[tuple] = []
     if schools:
         with connection.cursor() as cursor:

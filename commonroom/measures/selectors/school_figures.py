@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 
@@ -71,7 +72,7 @@ def values(
     among: Iterable[str] = (),
 ) -> Values:
     """`slugs` of a school in every year; `compared` of schools `alike`; `among` of the area's schools of its phase."""
-    asked = {
+    asked: dict[str, Any] = {
         "life": [school.pk, *(before.pk for before in predecessors)],
         "slugs": list(slugs),
         "alike": list(alike),
@@ -124,7 +125,7 @@ def benchmarks(newest: Mapping[str, int], area: Area, *, phase: str, spread: boo
     With `spread`, England's benchmarks of the newest years carry their centiles, which are large.
     """
     levels = sorted(area.around)
-    asked = {
+    asked: dict[str, Any] = {
         "slugs": list(newest),
         "years": list(newest.values()),
         "phase": phase,

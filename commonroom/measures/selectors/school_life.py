@@ -86,9 +86,9 @@ def life_of(urn: int) -> Life | None:
     return Life(
         school=rows[0],
         predecessors=tuple(rows[1:]),
-        relatives=_relatives(urn, _json(rows[0].linked)),
+        relatives=_relatives(urn, _json(rows[0].__dict__["linked"])),
         inspections=_inspections(rows),
-        changes=_changes(_json(rows[0].changed)),
+        changes=_changes(_json(rows[0].__dict__["changed"])),
     )
 
 
@@ -124,7 +124,7 @@ def _inspections(schools: list[School]) -> tuple[Inspection, ...]:
     """Every inspection of the school and its predecessors once, newest first."""
     seen: dict[tuple, Inspection] = {}
     for school in schools:
-        for row in _json(school.inspected):
+        for row in _json(school.__dict__["inspected"]):
             event = Inspection(**row)
             event.inspected_on, event.published_on = _day(row["inspected_on"]), _day(row["published_on"])
             event.as_at = _day(row["as_at"])

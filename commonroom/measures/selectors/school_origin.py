@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -76,7 +77,7 @@ def area_tellings(slug: str, level: str, code: str) -> list[Telling]:
     return _read(_OF_AREA, {"slug": slug, "level": level, "code": code})
 
 
-def _read(statement: str, asked: Mapping[str, object]) -> list[Telling]:
+def _read(statement: str, asked: Mapping[str, Any]) -> list[Telling]:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         rows = cursor.fetchall()

@@ -65,9 +65,7 @@ def test_opening_when_others_stand_apart_then_grouped_without_blame():
 def test_opening_when_far_from_schools_alike_then_the_furthest_alone():
     measures = [said(like=52.0), said("absence_persistent", 30, name="Persistent absence", like=14.0, cohort=400)]
 
-    assert spoken(measures, OWN).endswith(
-        " Furthest from schools like yours: persistent absence, 30%, higher than their 14%."
-    )
+    assert spoken(measures, OWN).endswith(" Furthest from schools like yours: persistent absence, 30% against 14%.")
 
 
 def test_opening_when_nothing_is_known_then_nothing():

@@ -43,13 +43,13 @@ def number_of(number: float | None, spec: MeasureSpec) -> str:
 
 
 def method_words(bench: Bench) -> str:
-    """How a comparator was come by: “published”, “from LAIT”, “worked out from 40 of 42 schools”."""
+    """How a comparator was come by: “published”, “from LAIT”, “from 40 of 42 schools”."""
     return _method(bench.method, bench.n, bench.of, "areas" if bench.level in ("neighbours", "area") else "schools")
 
 
 def _method(method: str, n: int, of: int, things: str) -> str:
     if method == "computed":
-        return f"worked out from {numbers.number(n)} of {numbers.number(of)} {things}"
+        return f"from {numbers.number(n)} of {numbers.number(of)} {things}"
     return {"published": "published", "lait": "from LAIT"}.get(method, method)
 
 
@@ -125,7 +125,7 @@ class FigureWords:
         asks = [("England", self.around.england), *([(area.region, self.around.region)] if area.region else []),
                 (area.name, self.around.authority)]  # fmt: skip
         if area.neighbours:
-            asks.append(("Statistical neighbours", self.around.neighbours))
+            asks.append(("Neighbours", self.around.neighbours))
         columns = [tables.Column("Here", kind="number"), tables.Column("Pupils", kind="number"),
                    *(tables.Column(name, kind="number") for name, _ in asks)]  # fmt: skip
         rows = []
@@ -198,7 +198,8 @@ def area_name(level: str, code: str, authority: LocalAuthority | None) -> str:
 def area_lede(here: AreaFigure, spec: MeasureSpec, name: str) -> str:
     """An area's figure as a sentence that says how it was come by."""
     how = _method(here.method, here.n, here.of, "schools")
-    return f"{name} in {AcademicYear(here.year)}: {number_of(here.number, spec)}, {how}."
+    worked = "worked out " if here.method == "computed" else ""
+    return f"{name} in {AcademicYear(here.year)}: {number_of(here.number, spec)}, {worked}{how}."
 
 
 def area_origin(here: AreaFigure, spec: MeasureSpec, name: str, earlier: Sequence[Telling], partnership: str) -> Origin:
