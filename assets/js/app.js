@@ -26,5 +26,14 @@ if (current) {
 
 openFigures(document);
 oneMeasure(document);
+
+// A part of a page that was put in anew: its select works too, and the address says what is shown
+document.addEventListener("htmx:after:swap", () => {
+  oneMeasure(document);
+  const form = document.querySelector("form[data-address]");
+  if (!form) return;
+  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  window.history.replaceState(null, "", `${window.location.pathname}?${asked}`);
+});
 dropFiles(document);
 

@@ -43,10 +43,14 @@ class Standing:
     @property
     def told(self) -> bool:
         """Whether the difference is more than chance would bring, and shows in the numbers as they are written."""
+        return self.told_by(ERRORS)
+
+    def told_by(self, errors: float) -> bool:
+        """The same by another number of standard errors, where many differences are looked at together."""
         if self.spec.direction == "none" or not self.spread or self.schools < FEWEST_SCHOOLS:
             return False
         seen = figure(self.spec, self.area) != figure(self.spec, self.beside)
-        return seen and abs(self.difference) >= ERRORS * self.spread / math.sqrt(self.schools)
+        return seen and abs(self.difference) >= errors * self.spread / math.sqrt(self.schools)
 
 
 def figure(spec: MeasureSpec, value: float | None) -> str:

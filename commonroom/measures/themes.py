@@ -22,6 +22,8 @@ MOST = 4
 """Themes in each column."""
 FEW = 3
 """Schools from which a measure is worth naming at all."""
+GROUP_ERRORS = 3.0
+"""Standard errors from which a part of the area is named."""
 SPAN = 3
 """Years over which a rise or fall is looked for."""
 
@@ -35,6 +37,7 @@ class Theme:
     weight: float
     slug: str = ""
     phase: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,38 @@ class Line:
             return None
         return Standing(self.spec, self.phase, year, self.area[year], beside[year], self.spread, self.schools)
 
+    def standing_of(self, number: float, schools: int) -> Standing:
+        """The average of some of the schools beside England, in the newest year of the area."""
+        year = max(self.area)
+        return Standing(self.spec, self.phase, year, number, self.england[year], self.spread, schools)
 
-def themes(lines: Sequence[Line], cards: Outcomes, schools: int, strengths: Sequence[tuple[str, Outcomes]]) -> Themes:
-    """Everything proposed, at most four a column and one a measure."""
+
+@dataclass(frozen=True)
+class GroupLine:
+    """The average of a part of the area's schools beside England. `where` is the filter that shows the part.
+
+    `only_better`: a part that is bound to be lower (many disadvantaged pupils) is named where it is higher alone.
+    """
+
+    standing: Standing
+    name: str
+    where: str = ""
+    only_better: bool = False
+
+
+def themes(
+    lines: Sequence[Line],
+    cards: Outcomes,
+    schools: int,
+    strengths: Sequence[tuple[str, Outcomes]],
+    groups: Sequence[GroupLine] = (),
+) -> Themes:
+    """Everything proposed, at most four a column and one a measure or part of the area."""
     found: list[tuple[int, Theme]] = []
     for line in lines:
         if (said := _of_line(line)) is not None:
             found.append(said)
-    found += _of_cards(strengths)
+    found += _of_cards(strengths) + _of_groups(groups)
     sharing = [theme for side, theme in found if side > 0]
     thought = [theme for side, theme in found if side < 0]
     early = [theme for side, theme in found if side == 0]
@@ -193,6 +220,28 @@ def _of_cards(strengths: Sequence[tuple[str, Outcomes]]) -> list[tuple[int, Them
         )
         found.append((1 if here > there else -1, Theme(f"{area} in report cards", said, abs(here - there) * 2)))
     return found
+
+
+def _of_groups(groups: Sequence[GroupLine]) -> list[tuple[int, Theme]]:
+    """The strongest measure of each part on each side; three errors, because many parts are looked at."""
+    best: dict[tuple[str, str, int], tuple[int, Theme]] = {}
+    for group in groups:
+        one = group.standing
+        side = 1 if one.effect > 0 else -1
+        if not one.told_by(GROUP_ERRORS) or (group.only_better and side < 0):
+            continue
+        title = f"{_named(one)} in {group.name}"
+        said = f"{sentences.beside(one, 'England')}: {numbers.count(one.schools, 'school')}"
+        theme = Theme(title, said, abs(one.effect) * 0.9, one.spec.slug, one.phase, group.where)
+        key = (group.name, one.phase, side)
+        if key not in best or best[key][1].weight < theme.weight:
+            best[key] = (side, theme)
+    return list(best.values())
+
+
+def _named(one: Standing) -> str:
+    said = sentences.naming(one.spec, one.phase)
+    return said[0].upper() + said[1:]
 
 
 def _waiting(cards: Outcomes, schools: int) -> list[Theme]:

@@ -73,9 +73,15 @@ def map_figure(
     tiles: str = "",
     attribution: str = "",
     ground: dict[str, Any] | None = None,
+    names: Sequence[tuple[str, float, float]] = (),
 ) -> Markup:
-    """Map and list side by side. `ground` is GeoJSON of wards, where held. Load `build/map.js` and `build/map.css`."""
-    data = {"points": features(points), "tiles": tiles, "attribution": attribution, "ground": ground}
+    """Map and list side by side. `ground` is GeoJSON of wards, where held. Load `build/map.js` and `build/map.css`.
+
+    `names` are places (name, latitude, longitude); the script writes them where they are clear of circles.
+    """
+    data: dict[str, Any] = {"points": features(points), "tiles": tiles, "attribution": attribution, "ground": ground}
+    if names:
+        data["names"] = [{"name": n, "latitude": round(y, 5), "longitude": round(x, 5)} for n, y, x in names]
     place = ids.content_id(label, *(point.name for point in points), prefix="map")
     listed = map_list(points, caption=label, value_head=value_head)
     return Markup(

@@ -46,6 +46,8 @@ class AreaSchool:
     longitude: float | None
     status: str
     as_at: date
+    town: str = ""
+    meals: float | None = None
 
     @property
     def is_state(self) -> bool:
@@ -98,6 +100,8 @@ _FIELDS = (
     "longitude",
     "status",
     "as_at",
+    "town",
+    "fsm_percent",
 )
 
 

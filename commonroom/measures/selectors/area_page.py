@@ -14,6 +14,7 @@ from commonroom.measures.models import ComparisonGroup
 from commonroom.measures.selectors import (
     area,
     area_benches,
+    area_groups,
     area_inspections,
     area_measures,
     area_summary,
@@ -114,21 +115,31 @@ def specs_of(on: Ground, asked: Asked) -> tuple[str, list[MeasureSpec]]:
 def shown(on: Ground, asked: Asked, around: Mapping[str, Around], owner_id: int) -> Shown:
     """The table of the schools and measures asked for, in about six statements."""
     preset, specs = specs_of(on, asked)
-    wanted = Wanted(**{**_facts(asked.wanted), "phase": on.phase})
+    offered_filters = area.filter_options([s for s in on.schools if on.phase in (ALL_PHASES, s.phase)], on.places)
+    wanted = Wanted(phase=on.phase, **_offered(asked.wanted, offered_filters))
     chosen = area.chosen(on.schools, wanted, on.places)
+    year = asked.year if asked.year in _years_of(on, specs) else None
     groups = list(ComparisonGroup.objects.filter(owner_id=owner_id).order_by("name"))
     offered = area_table.against_options(on.area, groups)
     against = area_table.against_of(asked.against, offered)
     beside = around["" if on.phase == ALL_PHASES else on.phase]
-    made = area_table.columns(on.held, specs, asked.year, against, beside, _places(on, specs, asked.year))
+    made = area_table.columns(on.held, specs, year, against, beside, _places(on, specs, year))
     table = area_table.area_table(on.held, chosen, made, against, order=asked.order)
     return Shown(
-        tuple(chosen), table, tuple(specs), preset, tuple(offered), _options(on, preset, specs, offered), beside
+        tuple(chosen),
+        table,
+        tuple(specs),
+        preset,
+        tuple(offered),
+        _options(on, preset, specs, offered, offered_filters),
+        beside,
     )
 
 
-def _facts(wanted: Wanted) -> dict[str, str]:
-    return {name: getattr(wanted, name) for name in ("kind", "where", "trust", "faith", "size")}
+def _offered(wanted: Wanted, options: Mapping[str, Sequence[Option]]) -> dict[str, str]:
+    """The filters asked for, without what this phase does not offer: the lists and the table always agree."""
+    held = {name: getattr(wanted, name) for name in options}
+    return {name: value if value in {o.value for o in options[name]} else "" for name, value in held.items()}
 
 
 def _places(on: Ground, specs: Sequence[MeasureSpec], year: int | None) -> dict[str, Place]:
@@ -139,18 +150,25 @@ def _places(on: Ground, specs: Sequence[MeasureSpec], year: int | None) -> dict[
     return area_benches.places(on.held, on.area.codes[0], pairs, phase=phase) if pairs else {}
 
 
+def _years_of(on: Ground, specs: Sequence[MeasureSpec]) -> set[int]:
+    return {year for spec in specs for year in on.held.years.get(spec.slug, ())}
+
+
 def _options(
-    on: Ground, preset: str, specs: Sequence[MeasureSpec], offered: Sequence[Against]
-) -> dict[str, list[Option]]:
-    within = [s for s in on.schools if on.phase in (ALL_PHASES, s.phase)]
-    years = sorted({year for spec in specs for year in on.held.years.get(spec.slug, ())}, reverse=True)
+    on: Ground,
+    preset: str,
+    specs: Sequence[MeasureSpec],
+    offered: Sequence[Against],
+    filters: Mapping[str, Sequence[Option]],
+) -> dict[str, Sequence[Option]]:
+    years = sorted(_years_of(on, specs), reverse=True)
     order = [Option(area_table.NAME, "Name"), Option(f"-{area_table.PUPILS}", "Pupils, most first")]
     for spec in specs:
         order.append(Option(f"-{spec.slug}", f"{spec.short}, highest first"))
         order.append(Option(spec.slug, f"{spec.short}, lowest first"))
     return {
         "phase": area.phase_options(on.schools),
-        **area.filter_options(within, on.places),
+        **filters,
         "set": area_measures.preset_options(on.held, on.phase, preset),
         "against": area_table.options(offered),
         "year": [Option("", "Newest of each"), *(Option(str(y), str(AcademicYear(y))) for y in years)],
@@ -166,7 +184,10 @@ def summary(on: Ground, around: Mapping[str, Around]) -> Summary:
     lines = area_summary.lines(on.held, around, area_summary.summed_specs(on.held, phases), counts)
     found = area_inspections.area_inspections([school.urn for school in schools])
     known = [school.pupils for school in schools if school.pupils]
-    proposed = themes.themes(lines, found.cards, len(schools), [(one.area, one.strong) for one in found.strengths])
+    groups = area_groups.group_lines(on.held, area_groups.groups_of(schools, on.places, phases), lines)
+    proposed = themes.themes(
+        lines, found.cards, len(schools), [(one.area, one.strong) for one in found.strengths], groups
+    )
     return Summary(tuple(lines), found, proposed, len(schools), sum(known), len(known))
 
 

@@ -281,9 +281,14 @@ def test_page_when_no_results_are_held_then_says_so_and_shows_the_schools(visito
 
 
 def test_filter_when_it_matches_nothing_then_one_sentence_and_a_way_back(visitor, three):
-    visitor.opens(f"{PAGE}?where=ward:Nowhere").reads("No school of the area fits all of these.")
+    rows.school(990004, "Dale", ward="Mill", religious_character="Roman Catholic")
+    visitor.opens(f"{PAGE}?where=ward:Mill&faith=none").reads("No school of the area fits all of these.")
 
-    assert order_of(visitor.follows("Show every school of this phase"))[2:] == ["Alder", "Birch", "Cedar"]
+    assert order_of(visitor.follows("Show every school of this phase"))[2:] == ["Alder", "Birch", "Cedar", "Dale"]
+
+
+def test_filter_when_the_phase_does_not_offer_it_then_it_does_not_count(visitor, three):
+    assert order_of(visitor.opens(f"{PAGE}?where=ward:Nowhere&trust=99&year=1999"))[2:] == ["Alder", "Birch", "Cedar"]
 
 
 @pytest.mark.parametrize("path", ["", "measures/", "download/csv/", "trends/ks2_rwm_exp/csv/"])

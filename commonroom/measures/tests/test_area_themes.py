@@ -5,7 +5,7 @@ import pytest
 from commonroom.measures import themes
 from commonroom.measures.catalogue import catalogue
 from commonroom.measures.sentences import Outcomes
-from commonroom.measures.themes import Line
+from commonroom.measures.themes import GroupLine, Line
 
 RWM, ABSENCE = catalogue()["ks2_rwm_exp"], catalogue()["absence_overall"]
 NO_CARDS = Outcomes(0, 0, 0, 0)
@@ -17,8 +17,8 @@ def line(area, england, *, spec=RWM, neighbours=None, spread=12.0, schools=80):
     return Line(spec, "primary", dict(zip(years, area, strict=True)), beside, neighbours or {}, spread, schools)
 
 
-def found(*lines, cards=NO_CARDS, schools=98, strengths=()):
-    return themes.themes(lines, cards, schools, strengths)
+def found(*lines, cards=NO_CARDS, schools=98, strengths=(), groups=()):
+    return themes.themes(lines, cards, schools, strengths, groups)
 
 
 def test_measure_when_above_two_years_running_then_worth_sharing():
@@ -88,3 +88,25 @@ def test_themes_when_there_are_many_then_four_at_most():
     lines = [line((70 + n, 70 + n), (62, 62), spec=spec) for n, spec in enumerate(list(catalogue().values())[:12])]
 
     assert len(found(*lines).sharing) <= themes.MOST
+
+
+def part(number, *, schools=16, name="the Mill cluster", only_better=False):
+    return GroupLine(line((62,), (62,)).standing_of(number, schools), name, "cluster:1", only_better)
+
+
+def test_cluster_when_far_above_england_then_worth_sharing_with_a_way_to_its_schools():
+    (theme,) = found(groups=[part(75)]).sharing
+
+    assert (theme.title, theme.numbers, theme.where) == (
+        "Reading, writing and maths in the Mill cluster",
+        "75%, England 62%, in 2024–25: 16 schools",
+        "cluster:1",
+    )
+
+
+def test_cluster_when_within_three_errors_then_not_named():
+    assert found(groups=[part(69)]) == themes.Themes()
+
+
+def test_schools_with_many_free_meals_when_below_england_then_not_named():
+    assert found(groups=[part(40, only_better=True)]) == themes.Themes()

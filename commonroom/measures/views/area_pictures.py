@@ -13,7 +13,7 @@ from commonroom.measures.views import area_cells, area_trends, figure_addresses
 from commonroom.web import charts, trends
 from commonroom.web.map import Point, map_figure
 
-MOST_TRENDS = 6
+MOST_TRENDS, MOST_NAMES = 6, 30
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,26 @@ def map_of(shown, place, slug):
     if not points:
         return Markup(""), without
     label = f"{column.spec.name} in {len(points)} schools"
-    return map_figure(points, label=label, value_head=column.spec.short), without
+    names = _names([line.school for line in shown.table.lines])
+    return map_figure(points, label=label, value_head=column.spec.short, names=names), without
+
+
+def _names(schools):
+    """Wards, or towns where wards are many, with the middle of their schools; the largest first."""
+    placed = [school for school in schools if school.latitude is not None and school.longitude is not None]
+    wards = {school.ward for school in placed}
+    key = (lambda s: s.ward) if len(wards) <= MOST_NAMES else (lambda s: s.town)
+    groups = {}
+    for school in placed:
+        groups.setdefault(key(school), []).append(school)
+    groups.pop("", None)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST_NAMES]
+    return [(name, _mean(s.latitude for s in group), _mean(s.longitude for s in group)) for name, group in ordered]
+
+
+def _mean(values):
+    known = list(values)
+    return sum(known) / len(known)
 
 
 def series_of(around, spec, years):
