@@ -152,11 +152,12 @@ def _first(said: Said, voice: Voice) -> list[Piece]:
     when = f" in {said.year}"
     if said.unit == "percent":
         reach = REACH.get(said.slug)
-        many = f"{number(said.number, 0)} in 100 {voice.of_100}"
+        few = said.cohort is not None and said.cohort < rules.FEW
+        many = f"{_pupils_of(said)} {voice.of_100}" if few else f"{number(said.number, 0)} in 100 {voice.of_100}"
         head = Piece(f"{many} {reach}" if reach else f"{said.name}: {many}", strong=True)
         pieces = [head, Piece(f"{when}{_rest_on(said)}")]
     else:
-        pieces = [Piece(f"{said.name} is {_written(said.number, said)}", strong=True), Piece(f"{when}{_rest_on(said)}")]
+        pieces = [Piece(f"{said.name}: {_written(said.number, said)}", strong=True), Piece(f"{when}{_rest_on(said)}")]
     if said.england is not None:
         pieces.append(Piece(f", {_against(said)}"))
     one = rules.worth_of_one(said.unit, said.cohort)
@@ -169,8 +170,14 @@ def _rest_on(said: Said) -> str:
     if not said.cohort:
         return before
     if said.unit == "percent":
-        return f" ({number(round(said.number * said.cohort / 100))} of {number(said.cohort)} pupils{before})"
+        return before if said.cohort < rules.FEW else f" ({_pupils_of(said)} pupils{before})"
     return f" ({number(said.cohort)} pupils{before})"
+
+
+def _pupils_of(said: Said) -> str:
+    """A percentage as pupils of how many: “35 of 60”."""
+    cohort = said.cohort or 0
+    return f"{number(round(said.number * cohort / 100))} of {number(cohort)}"
 
 
 def _against(said: Said) -> str:
@@ -193,7 +200,7 @@ def _beside_england(rest: Sequence[Said], voice: Voice) -> list[Piece]:
         step = standing(said, said.england)
         groups.setdefault((step > 0) - (step < 0), []).append(_inside(said))
     parts = [
-        f"{_listed(groups[side])} {'is' if len(groups[side]) == 1 else 'are'} {words}"
+        f"{_listed(groups[side])} {'is' if _one(groups[side]) else 'are'} {words}"
         for side, words in ((0, "about the same"), (1, "higher"), (-1, "lower"))
         if side in groups
     ]
@@ -201,6 +208,11 @@ def _beside_england(rest: Sequence[Said], voice: Voice) -> list[Piece]:
         return []
     text = ", and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
     return [Piece(" Beside England, "), Piece(text, strong=0 in groups and len(groups) == 1), Piece(".")]
+
+
+def _one(names: Sequence[str]) -> bool:
+    """Whether a sentence speaks of these as one thing: “A level points” are many."""
+    return len(names) == 1 and not names[0].endswith("points")
 
 
 def furthest_from_alike(measures: Sequence[Said]) -> Said | None:

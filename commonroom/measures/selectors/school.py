@@ -22,6 +22,7 @@ from commonroom.measures.selectors.school_figures import Values
 from commonroom.measures.selectors.school_life import Life
 from commonroom.partnerships.models import Partnership
 from commonroom.schools.models import School
+from commonroom.schools.rules import Phase
 
 CONTEXT = ("context_fsm_ever", "context_eal", "context_sen_support", "context_ehc", "ees_ks4_not_mobile")
 """Facts about pupils that a school cannot choose, shown among the schools of its area."""
@@ -122,6 +123,13 @@ class Overview:
         """The area and England beside a figure."""
         return self.around.authority(slug, year), self.around.england(slug, year)
 
+    def fair_england(self, slug: str, year: int) -> Bench | None:
+        """England, where its figure is of schools of this kind: results of special schools and alternative provision
+        are published beside those of all schools, which sentences must not do.
+        """
+        special = self.school.phase_group == Phase.SPECIAL
+        return None if special and not self.specs[slug].of_several_phases else self.around.england(slug, year)
+
     @property
     def keys(self) -> list[str]:
         """The three measures that stand beside schools alike."""
@@ -219,7 +227,7 @@ def said_of(seen: Overview, slugs: Iterable[str], *, limit: int) -> list[sentenc
         figure, spec = seen.told(slug), seen.specs.get(slug)
         if figure is None or spec is None or figure.number is None or len(found) == limit:
             continue
-        england = seen.around.england(slug, figure.year)
+        england = seen.fair_england(slug, figure.year)
         found.append(
             sentences.Said(
                 slug=slug,

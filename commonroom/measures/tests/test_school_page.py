@@ -161,6 +161,16 @@ def test_school_when_nothing_is_published_then_sentences_and_no_empty_tables(vis
     assert visit.page.find("table") == []
 
 
+def test_school_when_special_then_its_results_are_not_set_beside_schools_of_every_kind(visit):
+    special = make.school(900800, phase="Not applicable", kind="Community special school")
+    special.refresh_from_db()
+    world.results(special)
+
+    visit.opens("/rivermead/schools/900800/").reads("England’s figure is of schools of every kind.")
+
+    visit.does_not_read("under England")
+
+
 def test_school_when_closing_then_says_so(visit, oakfield):
     oakfield.status, oakfield.closed_on = "Open, but proposed to close", date(2026, 8, 31)
     oakfield.save()

@@ -68,6 +68,12 @@ def test_opening_when_far_from_schools_alike_then_the_furthest_alone():
     assert spoken(measures, OWN).endswith(" Furthest from schools like yours: persistent absence, 30% against 14%.")
 
 
+def test_opening_when_under_eleven_pupils_then_no_hundreds():
+    assert spoken([said(number=50.0, cohort=8)]).startswith(
+        "4 of 8 pupils here reach the expected standard in reading, writing and maths in 2024–25, within two pupils"
+    )
+
+
 def test_opening_when_nothing_is_known_then_nothing():
     assert sentences.opening([], OWN) == ()
 

@@ -193,7 +193,7 @@ class Parts:
     def _sentence(self, spec: MeasureSpec, years: dict[int, Figure], newest: Figure) -> str:
         if newest.status != Status.PUBLISHED or newest.number is None:
             return newest.status.words
-        england = self.seen.around.england(spec.slug, newest.year)
+        england = self.seen.fair_england(spec.slug, newest.year)
         before = years.get(newest.year - 1)
         said = sentences.beside(
             newest.number, england.number if england else None, before.number if before else None,
@@ -201,9 +201,11 @@ class Parts:
         )  # fmt: skip
         few = newest.cohort is not None and newest.cohort < rules.FEW
         tail = " Few pupils, so no picture is drawn: look at several years together." if few else ""
+        if england is None and self.seen.around.england(spec.slug, newest.year) is not None:
+            tail += " England’s figure is of schools of every kind."
         if newest.urn != self.urn:
             tail += f" {AFTER} Figures of the school that was here before."
-        return said + tail
+        return (said + tail).strip()
 
     # tables ----------------------------------------------------------------------------------------------
 
