@@ -132,12 +132,13 @@ def _describe(run: Run, table: Table) -> None:
             "stay with the partnership."
         )
     run.kind = source.KIND
-    run.columns = len(table.sheet.header)
+    header = table.header
+    run.columns = len(header)
     run.rows = table.rows
     run.preview |= {
         "what": source.NAME,
         "publisher": source.PUBLISHER,
-        "header": list(table.sheet.header),
+        "header": list(header),
         "header_row": table.sheet.header_row,
         "passed_over": [list(pair) for pair in table.passed_over],
     }
@@ -164,6 +165,7 @@ def _date(run: Run, table: Table) -> bool:
         table,
         year=AcademicYear(run.year) if by_person and run.year is not None else None,
         as_at=run.as_at if by_person else None,
+        file_name=run.file.name,
     )
     run.preview["needs"] = table.source.NEEDS
     run.year = dates.year.start if dates.year else None
@@ -216,7 +218,7 @@ def keep_problems(run: Run, taken: Taken, made: checking.Check) -> None:
     problems += [Problem(row, "", "", f"Left out: {why}.", refuses=False) for row, why in made.repeats.items()]
     refusing = [problem for problem in problems if problem.refuses]
     remarks = [problem for problem in problems if not problem.refuses][:MOST_REMARKS]
-    cells = taking.rows_with_cells(taken.table.sheet, sorted({problem.row for problem in refusing}))
+    cells = taken.table.cells_of({problem.row for problem in refusing}) if refusing else {}
     given: set[int] = set()
     rows = []
     for problem in sorted([*refusing, *remarks], key=lambda problem: problem.row):

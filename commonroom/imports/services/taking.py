@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,12 +17,28 @@ from commonroom.kit.academic_year import AcademicYear
 from commonroom.schools import services as schools
 
 
+FIRST = 2
+"""The row of the first line below the header."""
+NO_HASH = bytes(16)
+
+
+def salt_of(header: bytes) -> bytes:
+    """What makes the same line under another header another content."""
+    return hashlib.blake2b(header, digest_size=16).digest()
+
+
+def hash_of(line: bytes, salt: bytes) -> bytes:
+    """Sixteen bytes that stand for the content of a line."""
+    return hashlib.blake2b(line, digest_size=16, salt=salt).digest()
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a file with the reader that knows it.
 
-    `known` are lines of a register whose content is held already: they are counted, and not in `sheet`. `hashes`
-    gives the hash of a line by its row. `joins` is the load whose refused rows these are, by the column we added.
+    `known` are lines of a register whose content is held already: they are counted, and not in `sheet`. `lines` are
+    all lines of a register, of which `sheet` then has only the columns that the reader needs. `joins` is the load
+    whose refused rows these are, by the column we added.
     """
 
     source: ModuleType
@@ -32,12 +48,37 @@ class Table:
     joins: int | None = None
     mended: bool = False
     known: Mapping[int, int] = field(default_factory=dict)
-    hashes: Mapping[int, bytes] = field(default_factory=dict)
+    lines: opening.RawLines | None = None
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Every column of the file."""
+        if self.lines is None:
+            return self.sheet.header
+        return opening.sheet_from_lines(self.lines.header, [], [], self.lines.encoding).header
 
     @property
     def rows(self) -> int:
         """Data rows of the table, those that are held already included."""
         return self.sheet.frame.height + len(self.known)
+
+    def hash_of(self, row: int) -> bytes:
+        """The hash of a line of a register by its row; nought where the file was not read by lines."""
+        if self.lines is None:
+            return NO_HASH
+        return hash_of(self.lines.lines[row - FIRST], salt_of(self.lines.header))
+
+    def cells_of(self, rows: Collection[int]) -> dict[int, list[str]]:
+        """The cells of some rows as text, in the order of the header."""
+        if self.lines is None:
+            sheet = self.sheet
+        else:
+            ordered = sorted(rows)
+            lines = [self.lines.lines[row - FIRST] for row in ordered]
+            sheet = opening.sheet_from_lines(self.lines.header, lines, ordered, self.lines.encoding)
+        frame = sheet.frame.filter(pl.col(ROW).is_in(pl.Series(list(rows), dtype=pl.Int32).implode()))
+        found = frame.select(ROW, *sheet.header).iter_rows()
+        return {row[0]: ["" if cell is None else cell for cell in row[1:]] for row in found}
 
 
 @dataclass(frozen=True)
@@ -79,9 +120,14 @@ def open_tables(path: Path, name: str, *, member: str | None = None, whole: bool
     return tuple(tables)
 
 
-def dates_of(table: Table, *, year: AcademicYear | None, as_at: date | None) -> tuple[Dated, bool]:
-    """The year and day of a table, from the person or from the file; and whether the reader may go on with them."""
+def dates_of(table: Table, *, year: AcademicYear | None, as_at: date | None, file_name: str = "") -> tuple[Dated, bool]:
+    """The year and day of a table, from the person or from the file; and whether the reader may go on with them.
+
+    A sheet of a workbook has a name of its own, so the file's name is asked where that one says nothing.
+    """
     found: Dated = table.source.dated(table.sheet)
+    if file_name and found.year is None and found.as_at is None:
+        found = replace(table.source.dated(replace(table.sheet, name=file_name)), sure=False)
     needs = table.source.NEEDS
     merged = Dated(year=year or found.year, as_at=as_at or found.as_at, sure=found.sure)
     given = {"year": year, "as_at": as_at, "nothing": True}
@@ -138,22 +184,21 @@ def _register_lines(path: Path, name: str, *, whole: bool) -> Table | None:
     source = sources.recognise(raw.columns)
     if source is None or source.KIND not in rules.REGISTER_KINDS:
         return None
-    salt = hashlib.blake2b(raw.header, digest_size=16).digest()
-    hashes = [hashlib.blake2b(line, digest_size=16, salt=salt).digest() for line in raw.lines]
     member = raw.name if _is_packed(path) else ""
     held = {} if whole or schools.is_empty() else schools.held_hashes()
-    rows = range(2, len(raw.lines) + 2)
-    if not held:
-        sheet = opening.sheet_from_lines(raw.header, raw.lines, rows, raw.encoding, raw.name)
-        if sheet.short == 1:
-            return None
-        return Table(source, sheet, member, hashes=dict(zip(rows, hashes, strict=True)))
-    known = {row: held[digest] for row, digest in zip(rows, hashes, strict=True) if digest in held}
-    fresh = [row for row in rows if row not in known]
-    sheet = opening.sheet_from_lines(raw.header, [raw.lines[row - 2] for row in fresh], fresh, raw.encoding, raw.name)
+    rows: Sequence[int] = range(FIRST, len(raw.lines) + FIRST)
+    known: dict[int, int] = {}
+    lines = raw.lines
+    if held:
+        salt = salt_of(raw.header)
+        digests = (hash_of(line, salt) for line in raw.lines)
+        known = {row: held[digest] for row, digest in zip(rows, digests, strict=True) if digest in held}
+        rows = [row for row in rows if row not in known]
+        lines = [raw.lines[row - FIRST] for row in rows]
+    sheet = opening.sheet_from_lines(raw.header, lines, rows, raw.encoding, raw.name, source.wanted)
     if sheet.short == 1:
         return None
-    return Table(source, sheet, member, known=known, hashes={row: hashes[row - 2] for row in fresh})
+    return Table(source, sheet, member, known=known, lines=raw)
 
 
 def _may_be_register(path: Path) -> bool:
@@ -187,10 +232,3 @@ def _without_repeats(table: Table, reading: Reading) -> Reading:
     left = {row for row, _ in again}
     tables = {name: f.filter(~pl.col(ROW).is_in(list(left))) for name, f in reading.tables.items()}
     return replace(reading, tables=tables, problems=(*reading.problems, *problems))
-
-
-def rows_with_cells(sheet: Sheet, rows: Iterator[int] | list[int]) -> dict[int, list[str]]:
-    """The cells of some rows as text, in the order of the header."""
-    wanted = pl.Series(list(rows), dtype=pl.Int32).implode()
-    frame = sheet.frame.filter(pl.col(ROW).is_in(wanted)).select(ROW, *sheet.header)
-    return {row[0]: ["" if cell is None else cell for cell in row[1:]] for row in frame.iter_rows()}

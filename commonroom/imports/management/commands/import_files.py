@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -43,7 +44,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         self.options = options
-        self.console = Console(file=self.stdout, quiet=options["json"], highlight=False)
+        self.console = Console(
+            file=self.stdout,  # type: ignore[arg-type]
+            quiet=options["json"],
+            highlight=False,
+            width=None if sys.stdout.isatty() else 160,
+        )
         partnership = self._partnership(options["partnership"])
         self.person = self._person(options["person"], partnership)
         self.year, self.as_at = self._year(options["year"]), self._day(options["as_at"])

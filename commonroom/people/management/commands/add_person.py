@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import nullcontext
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,7 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, help=f"one of: {', '.join(ROLES)}")
         parser.add_argument("--partnership", help="the slug of the partnership; leave it out for a platform post")
         parser.add_argument("--school", type=int, help="the URN of the school, for a post at a school")
-        parser.add_argument("--site", default="", help="the address of this installation, for the link")
+        parser.add_argument(
+            "--site",
+            default=f"http://localhost:{os.environ.get('PORT', '8000')}",
+            help="the address of this installation, for the link",
+        )
         parser.add_argument("--json", action="store_true", help="print for machines")
 
     def handle(self, *args, **options):
