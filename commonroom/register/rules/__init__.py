@@ -1,0 +1,1 @@
+"""Judgement of the register. Pure: no framework, no clock, no database."""

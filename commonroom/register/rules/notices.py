@@ -1,0 +1,229 @@
+"""Notices: grounds and offices with their dates, and the two flows of intervention as tables of states. Pure.
+
+Source: Schools Causing Concern (September 2022) as the strategy of 2022–23 gives it, sections 2 and 3.9; Education and
+Inspections Act 2006, sections 60 and 60A. Whether to use formal powers stays a decision of people (G35).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Issuer(StrEnum):
+    """Who gives a notice."""
+
+    COUNCIL = "council"
+    REGIONS = "regions"
+
+
+@dataclass(frozen=True)
+class Office:
+    """What an office was called between two days."""
+
+    slug: str
+    name: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+OFFICES = (
+    Office("regions", "Regional Schools’ Commissioner", date(2014, 9, 1), date(2022, 8, 31)),
+    Office("regions", "DfE Regions Group", date(2022, 9, 1), None),
+)
+
+
+def office(slug: str, on: date) -> str:
+    """The name of an office on a day. Raises ValueError where it did not exist then."""
+    for one in OFFICES:
+        if (
+            one.slug == slug
+            and (one.starts_on is None or one.starts_on <= on)
+            and (not one.ends_on or on <= one.ends_on)
+        ):
+            return one.name
+    raise ValueError(f"There was no such office on {on:%-d %B %Y}.")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One ground for a warning notice: its words, its section of the Act, who may use it, and since when."""
+
+    slug: str
+    words: str
+    section: str
+    issuers: tuple[Issuer, ...]
+    starts_on: date
+    ends_on: date | None = None
+    only_if: str = ""
+
+    def may_use(self, issuer: Issuer, on: date) -> bool:
+        """Whether an issuer may rest a notice of that day on this ground."""
+        return issuer in self.issuers and self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
+
+_COUNCIL, _BOTH = (Issuer.COUNCIL,), (Issuer.COUNCIL, Issuer.REGIONS)
+_ACT = date(2007, 4, 1)
+_S60A = date(2010, 9, 1)
+GROUNDS = (
+    Ground("standards", "The standards of performance of pupils at the school are unacceptably low and are likely to "
+           "remain so.", "section 60(2)(a)", _BOTH, _ACT,
+           only_if="The Regions Group uses it in exceptional circumstances only, such as links to poor financial "
+           "management or failures of governance. Name the circumstance in the evidence."),
+    Ground("governance", "There has been a serious breakdown in the way the school is managed or governed which is "
+           "prejudicing, or likely to prejudice, such standards of performance.", "section 60(2)(b)", _BOTH, _ACT),
+    Ground("safety", "The safety of pupils or staff at the school is threatened, whether by a breakdown of discipline "
+           "or otherwise.", "section 60(2)(c)", _BOTH, _ACT),
+    Ground("pay", "The governing body has failed to comply with a provision of an order under section 122 of the "
+           "Education Act 2002 (teachers’ pay and conditions), or to secure that the headteacher complies with it.",
+           "section 60A", _COUNCIL, _S60A),
+)  # fmt: skip
+
+
+def grounds_for(issuer: Issuer, on: date) -> tuple[Ground, ...]:
+    """The grounds that an issuer may tick on a day, in the order of the Act."""
+    return tuple(ground for ground in GROUNDS if ground.may_use(issuer, on))
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of a flow. `is_end`: nothing waits any more; `eligible`: the school is eligible for intervention."""
+
+    slug: str
+    words: str
+    is_end: bool = False
+    eligible: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """One way from a state to another, what the button says, and what the mover must give."""
+
+    before: str
+    after: str
+    words: str
+    asks: str = ""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A flow of intervention as data: states in the order of the page, and moves between them."""
+
+    slug: str
+    name: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+
+    def state(self, slug: str) -> State:
+        """A state by its slug. Raises KeyError for one that the flow has not."""
+        return {state.slug: state for state in self.states}[slug]
+
+    def moves_from(self, slug: str) -> tuple[Move, ...]:
+        """The moves that a state allows."""
+        return tuple(move for move in self.moves if move.before == slug)
+
+    def move(self, before: str, after: str) -> Move | None:
+        """The move between two states, where there is one."""
+        return next((move for move in self.moves if (move.before, move.after) == (before, after)), None)
+
+
+MAINTAINED = Flow(
+    "maintained",
+    "Maintained schools",
+    (
+        State("draft", "Drafted"),
+        State("issued", "Issued"),
+        State("complied", "Complied with", is_end=True),
+        State("not-complied", "Not complied with: eligible for intervention", eligible=True),
+        State("powers", "Formal powers in use", eligible=True),
+        State("regions", "With the DfE Regions Group", eligible=True),
+        State("converted", "Became an academy, or another answer was found", is_end=True),
+        State("ended", "Ended: the school has improved", is_end=True),
+        State("withdrawn", "Withdrawn", is_end=True),
+    ),
+    (
+        Move("draft", "issued", "Issue the notice", "the day, who gets it, and the last day to comply"),
+        Move("draft", "withdrawn", "Withdraw the draft", "why"),
+        Move("issued", "complied", "Record that it was complied with", "what shows it"),
+        Move("issued", "not-complied", "Record that it was not complied with", "what shows it, after the last day"),
+        Move("issued", "withdrawn", "Withdraw the notice", "why"),
+        Move("not-complied", "powers", "Record the use of formal powers", "which, and the decision"),
+        Move("not-complied", "regions", "Turn to the DfE Regions Group", "what was asked"),
+        Move("not-complied", "ended", "End it: the school has improved", "what shows it"),
+        Move("powers", "regions", "Turn to the DfE Regions Group", "what was asked"),
+        Move("powers", "ended", "End it: the school has improved", "what shows it"),
+        Move("regions", "converted", "Record the academy order or other answer", "which, and the day"),
+        Move("regions", "ended", "End it: the school has improved", "what shows it"),
+    ),
+)
+"""G37: warning notice, formal powers (interim executive board, suspension of the budget …), Regions Group, academy."""
+
+ACADEMY = Flow(
+    "academy",
+    "Academies and free schools",
+    (
+        State("draft", "Drafted"),
+        State("written", "Concerns put in writing"),
+        State("acknowledged", "Acknowledged"),
+        State("regions-acts", "The DfE Regions Group uses its powers"),
+        State("ended", "Ended: the concern is answered", is_end=True),
+        State("withdrawn", "Withdrawn", is_end=True),
+    ),
+    (
+        Move("draft", "written", "Record that the letters were sent", "the day and who got them"),
+        Move("draft", "withdrawn", "Withdraw the draft", "why"),
+        Move("written", "acknowledged", "Record the answer", "who answered and what"),
+        Move("written", "regions-acts", "Record what the Regions Group does", "which power, and the day"),
+        Move("written", "ended", "End it: the concern is answered", "what shows it"),
+        Move("acknowledged", "regions-acts", "Record what the Regions Group does", "which power, and the day"),
+        Move("acknowledged", "ended", "End it: the concern is answered", "what shows it"),
+        Move("regions-acts", "ended", "End it: the concern is answered", "what shows it"),
+    ),
+)
+"""G38: the council writes to the Regions Group and the responsible body; the Regions Group uses its powers."""
+
+FLOWS = {flow.slug: flow for flow in (MAINTAINED, ACADEMY)}
+
+
+def problem(*, flow: Flow, issuer: Issuer, grounds: tuple[str, ...], evidence: str, on: date) -> str:
+    """Why a notice cannot be drafted like this; empty where it can."""
+    if flow is ACADEMY and issuer is Issuer.COUNCIL and grounds:
+        return "The council gives no warning notice to an academy: it writes to the Regions Group and the trust."
+    allowed = {ground.slug for ground in grounds_for(issuer, on)}
+    if wrong := sorted(set(grounds) - allowed):
+        return f"This ground cannot be used by this office on {on:%-d %B %Y}: {', '.join(wrong)}. Take it away."
+    if flow is MAINTAINED and not grounds:
+        return "Tick the ground or grounds on which the notice rests."
+    if len(evidence.strip()) < 20:
+        return "Write down the evidence, so that the governing body can see what the notice rests on."
+    return ""
+
+
+def move_problem(
+    *,
+    flow: Flow,
+    before: str,
+    after: str,
+    because: str,
+    on: date,
+    today: date,
+    last_on: date | None,
+    comply_by: date | None,
+) -> str:
+    """Why a notice cannot move like this; empty where it can. Dates stand in a possible order."""
+    move = flow.move(before, after)
+    if move is None:
+        ways = "; ".join(f"“{m.words}”" for m in flow.moves_from(before)) or "nothing: this is an end"
+        return f"That cannot follow “{flow.state(before).words}”. What can: {ways}."
+    if on > today:
+        return "This day has not come yet. Give the day on which it happened."
+    if last_on is not None and on < last_on:
+        return f"This day is before the last one recorded, {last_on:%-d %B %Y}. Give a later day."
+    if after in ("issued",) and (comply_by is None or comply_by <= on):
+        return "Give a last day to comply that is after the day of issue."
+    if after == "not-complied" and comply_by is not None and on <= comply_by:
+        return f"The time to comply runs until {comply_by:%-d %B %Y}. Record this after that day."
+    if not because.strip():
+        return f"Say {move.asks or 'why'}. It is kept with the notice."
+    return ""
