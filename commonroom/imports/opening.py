@@ -91,12 +91,23 @@ def raw_lines(path: Path, *, name: str | None = None) -> RawLines | None:
 
 
 def sheet_from_lines(
-    header_line: bytes, lines: Sequence[bytes], rows: Sequence[int], encoding: str, name: str = ""
+    header_line: bytes,
+    lines: Sequence[bytes],
+    rows: Sequence[int],
+    encoding: str,
+    name: str = "",
+    wanted: tabular.Wanted | None = None,
 ) -> Sheet:
-    """A Sheet of some lines of `raw_lines` only; `rows` gives the row number of each line. Raises Unreadable."""
+    """A Sheet of some lines of `raw_lines` only; `rows` gives the row number of each line. Raises Unreadable.
+
+    `wanted` picks the columns that the reader needs out of the header; the Sheet then has those alone.
+    """
     try:
         table = tabular.from_lines(
-            decoding.to_utf8(header_line, encoding), [decoding.to_utf8(line, encoding) for line in lines], rows
+            decoding.to_utf8(header_line, encoding),
+            [decoding.to_utf8(line, encoding) for line in lines],
+            rows,
+            wanted,
         )
     except tabular.BadTable as error:
         raise unreadable(name, error) from error

@@ -23,6 +23,7 @@ _PIECE = 32_000_000
 csv.field_size_limit(MAX_LINE)
 
 Accepts = Callable[[frozenset[str]], bool]
+Wanted = Callable[[Sequence[str]], Sequence[str]]
 
 
 class BadTable(ValueError):
@@ -149,12 +150,17 @@ def parse_text(text: Text, *, accepts: Accepts | None = None) -> tuple[Table, bo
     return replace(table, header_row=index + 1, preamble=preamble), accepted
 
 
-def from_lines(header_line: bytes, lines: Sequence[bytes], rows: Sequence[int]) -> Table:
-    """Read some lines (UTF-8, each with balanced quotes) under a header line; `rows` says which rows they are."""
+def from_lines(header_line: bytes, lines: Sequence[bytes], rows: Sequence[int], wanted: Wanted | None = None) -> Table:
+    """Read some lines (UTF-8, each with balanced quotes) under a header line; `rows` says which rows they are.
+
+    `wanted` picks the columns to read; the others then stand neither in the header nor in the frame.
+    """
     header = names(next(_records([header_line]), []))
-    table = _fast(Lines(b"\n".join([header_line, *lines, b""])), header, 0)
+    picked = header if wanted is None else tuple(wanted(header))
+    table = _fast(Lines(b"\n".join([header_line, *lines, b""])), header, 0, picked)
     if table is None or table.frame.height > len(rows):
-        return from_rows([next(_records([line]), []) for line in lines], header, list(rows))
+        table = from_rows([next(_records([line]), []) for line in lines], header, list(rows))
+        return replace(table, header=picked, frame=table.frame.select(*picked, ROW))
     numbers = pl.Series(rows, dtype=pl.Int32).gather(table.frame.get_column(ROW) - 2)
     spilled = {rows[number - 2]: cells for number, cells in table.spilled.items()}
     return replace(table, frame=table.frame.with_columns(numbers.alias(ROW)), spilled=spilled)
@@ -220,25 +226,27 @@ def _records(lines: Iterable[bytes]) -> Iterator[list[str]]:
     return csv.reader(line.decode("utf-8", "replace").rstrip("\r").replace("\r", " ") + "\n" for line in lines)
 
 
-def _fast(lines: Lines, header: tuple[str, ...], index: int) -> Table | None:
+def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[str] | None = None) -> Table | None:
     """Read the lines below the header with polars; None when its idea of the cells cannot be trusted."""
     columns = [*header, "__beyond"]
+    chosen = set(columns if picked is None else [*picked, header[-1], "__beyond"])
     pieces: list[pl.DataFrame] = []
     start = index + 1
     while start < len(lines):
         stop = bisect_right(lines.starts, lines.starts[start] + _PIECE)
         stop = min(max(stop - 1, start + 1), len(lines))
-        piece = _piece(lines.text[lines.starts[start] : lines.starts[stop]], columns)
+        piece = _piece(lines.text[lines.starts[start] : lines.starts[stop]], columns, chosen)
         if piece is None or piece.height != stop - start:
             return None
         pieces.append(piece)
         start = stop
+    kept = header if picked is None else tuple(picked)
     if not pieces:
-        return Table(header, _empty(header))
+        return Table(kept, _empty(kept))
     frame = pl.concat(pieces, rechunk=False)
     pieces.clear()
     numbers = pl.int_range(index + 2, len(lines) + 1, dtype=pl.Int32, eager=True).alias(ROW)
-    frame.insert_column(len(columns), numbers)
+    frame.insert_column(frame.width, numbers)
     beyond = frame.drop_in_place("__beyond")
     spilled = {}
     for position in beyond.is_not_null().arg_true():
@@ -246,22 +254,24 @@ def _fast(lines: Lines, header: tuple[str, ...], index: int) -> Table | None:
         spilled[index + 2 + position] = sum(1 for cell in cells[len(header) :] if cell.strip())
     ends = frame.get_column(header[-1]).is_null().arg_true() + (index + 1)
     short = sum(_is_short(lines, number, len(header)) for number in ends.to_list())
-    return Table(header, drop_blank(frame, header), spilled=spilled, short=short)
+    frame = frame.select(*kept, ROW) if picked is not None else frame
+    return Table(kept, drop_blank(frame, kept), spilled=spilled, short=short)
 
 
-def _piece(text: bytes, columns: list[str]) -> pl.DataFrame | None:
+def _piece(text: bytes, columns: list[str], chosen: set[str]) -> pl.DataFrame | None:
     try:
         frame = pl.read_csv(
             text,
             has_header=False,
             schema={f"c{number}": pl.String for number in range(len(columns))},
+            columns=[number for number, name in enumerate(columns) if name in chosen],
             extra_columns="ignore",
             missing_columns="insert",
             raise_if_empty=False,
         )
     except pl.exceptions.PolarsError:
         return None
-    frame.columns = columns
+    frame.columns = [name for name in columns if name in chosen]
     return tidy(frame)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -16,12 +17,12 @@ from commonroom.imports.sources.base import ROW, Dated, Problem, Reading, Sheet,
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.schools import services as schools
 
-
 FIRST = 2
 """The row of the first line below the header."""
 NO_HASH = bytes(16)
 
 
+@lru_cache(maxsize=8)
 def salt_of(header: bytes) -> bytes:
     """What makes the same line under another header another content."""
     return hashlib.blake2b(header, digest_size=16).digest()

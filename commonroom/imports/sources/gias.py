@@ -8,6 +8,7 @@ date 01-01-1900 and the LA code X999999 count as blank. Children's centres are i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -142,6 +143,12 @@ _SIGNS = frozenset(
     if column.name not in ("urn", "name", "street", "locality", "town", "address3", "postcode")
     for head in column.heads
 ) | {"ofstedrating (name)", "ofstedlastinsp", "lastchangeddate"}
+_READ = (
+    frozenset(head.casefold() for column in COLUMNS for head in column.heads)
+    | frozenset(flag.casefold() for _, flag, _ in _FLAGS)
+    | frozenset(f"sen{number} (name)" for number in range(1, 14))
+    | {"ofstedrating (name)", "ofstedlastinsp", "lastchangeddate"}
+)
 _GRADES = {
     grade.casefold(): grade
     for grade in (
@@ -155,6 +162,11 @@ def recognises(header: frozenset[str]) -> bool:
     """True for URN, EstablishmentName and one more column of GIAS, unless the rows are members of groups."""
     names = {name.casefold() for name in header}
     return {"urn", "establishmentname"} <= names and bool(names & _SIGNS) and "group uid" not in names
+
+
+def wanted(header: Sequence[str]) -> list[str]:
+    """The columns of a header that this reader looks at: of 139 it needs half."""
+    return [name for name in header if name.casefold() in _READ]
 
 
 def dated(sheet: Sheet) -> Dated:
