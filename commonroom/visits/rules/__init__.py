@@ -1,0 +1,1 @@
+"""Judgement about visits, notes, plans, meetings and reviews. Pure."""

@@ -1,0 +1,332 @@
+"""Reads over visits, notes, plans, meetings and reviews, within what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from commonroom.kit.academic_year import AcademicYear
+from commonroom.measures import catalogue
+from commonroom.measures.selectors import figures
+from commonroom.partnerships.models import Partnership
+from commonroom.people.models import Person
+from commonroom.people.selectors import posts_of_partnership
+from commonroom.risk import selectors as risk
+from commonroom.risk import support_model
+from commonroom.schools.models import School
+from commonroom.visits import access
+from commonroom.visits.models import (
+    Action,
+    Brokerage,
+    Draft,
+    Edition,
+    Funding,
+    Meeting,
+    NoteOfVisit,
+    Plan,
+    PreventiveStep,
+    Priority,
+    Progress,
+    Query,
+    Reply,
+    Review,
+    Rhythm,
+    Visit,
+)
+from commonroom.visits.rules import cases, days
+from commonroom.visits.rules.cases import PlanFacts, Reviewed, StillOpen
+
+
+def settings_for(partnership: Partnership, *, on: date) -> days.Settings:
+    """What counts for visits and reviews on a day: the support model’s cadences, then the partnership’s settings."""
+    cadences = support_model.document(partnership, on=on).cadences
+    base = days.Settings(
+        review_notice_days=cadences.review_notice_days,
+        review_notice_working=cadences.review_notice_in == "working",
+        reviews_least=dict(cadences.reviews_a_year),
+        groups_a_year=dict(cadences.task_groups_a_year),
+    )
+    return days.settings_of(partnership.settings, base=base)
+
+
+def level_of(partnership: Partnership, urn: int) -> str:
+    """The slug of a school's agreed level; empty where none stands or the reader is not cleared."""
+    found = risk.current_level(partnership, urn)
+    return found.level if found else ""
+
+
+def school_names(urns: Iterable[int | None]) -> dict[int, str]:
+    """Names of schools by URN, one statement."""
+    wanted = {urn for urn in urns if urn is not None}
+    return dict(School.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def holders(partnership: Partnership, *, roles: Iterable[str], urn: int | None, on: date) -> list[Person]:
+    """The people who hold one of these roles on a day, for a school or (urn None) for the partnership."""
+    posts = posts_of_partnership(partnership).filter(role__in=list(roles), urn=urn, person__is_active=True)
+    found = {post.person_id: post.person for post in posts.order_by("pk") if post.holds_on(on)}
+    return list(found.values())
+
+
+def schools_to_visit(person: Any, *, partnership: Partnership) -> list[tuple[int, str]]:
+    """Schools for which a person may plan visits, by name: an adviser's own ones, all of the area for a lead."""
+    urns = access.schools_of(person, partnership=partnership, roles=("adviser",))
+    schools = School.objects.filter(is_open=True)
+    schools = schools.filter(la_code__in=partnership.la_codes) if urns is None else schools.filter(pk__in=urns)
+    return list(schools.order_by("name", "pk").values_list("pk", "name"))
+
+
+def _of(thing: NoteOfVisit | Meeting | Review) -> dict[str, int]:
+    return {{NoteOfVisit: "note", Meeting: "meeting", Review: "review"}[type(thing)]: thing.pk}
+
+
+def draft_of(thing: NoteOfVisit | Meeting | Review) -> Draft | None:
+    """What is being written of a note, a record or a summary; None for readers of the finished text alone."""
+    wanted = {f"{column}_id": pk for column, pk in _of(thing).items()}
+    return Draft.objects.filter(partnership_id=thing.partnership_id, **wanted).first()
+
+
+def editions_of(thing: NoteOfVisit | Meeting | Review) -> list[Edition]:
+    """Every edition of a note, a record or a summary, newest first."""
+    wanted = {f"{column}_id": pk for column, pk in _of(thing).items()}
+    return list(Edition.objects.filter(partnership_id=thing.partnership_id, **wanted).order_by("-number"))
+
+
+def replies_to(note: NoteOfVisit) -> list[Reply]:
+    """The school's replies to a note, oldest first."""
+    return list(Reply.objects.filter(partnership_id=note.partnership_id, note=note).order_by("made_at", "pk"))
+
+
+def last_note_before(note: NoteOfVisit) -> NoteOfVisit | None:
+    """The note of the school's visit before this one, among those that stand shared."""
+    rows = NoteOfVisit.objects.filter(partnership_id=note.partnership_id, urn=note.urn, issued__gt=0)
+    return rows.filter(visit__on__lt=note.visit.on).select_related("visit").order_by("-visit__on").first()
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """A line of the list of visits."""
+
+    note: NoteOfVisit
+    visit: Visit
+    school: str
+
+
+def note_rows(notes: QuerySet[NoteOfVisit]) -> list[NoteRow]:
+    """Notes with their visits and the names of their schools, newest visit first. Two statements."""
+    found = list(notes.filter(visit__cancelled_at__isnull=True).order_by("-visit__on", "-pk"))
+    names = school_names(note.urn for note in found)
+    return [NoteRow(note, note.visit, names.get(note.urn, f"URN {note.urn}")) for note in found]
+
+
+@dataclass(frozen=True)
+class PriorityRow:
+    """A priority with its measure's figure now, its actions and what was said of its progress."""
+
+    priority: Priority
+    measure: str
+    unit: str
+    decimals: int
+    now: float | None
+    now_year: AcademicYear | None
+    reached: bool | None
+    actions: list[Action]
+    progress: list[Progress]
+
+    @property
+    def baseline_of(self) -> AcademicYear | None:
+        """The year of the figure at the start."""
+        return AcademicYear(self.priority.baseline_year) if self.priority.baseline_year else None
+
+
+def priority_rows(plan: Plan) -> list[PriorityRow]:
+    """The priorities of a plan in their order, each with the newest figure of its measure for this school."""
+    priorities = list(Priority.objects.filter(plan=plan, dropped_because="").order_by("number"))
+    actions = list(Action.objects.filter(priority__in=priorities).order_by("due_on", "pk"))
+    progress = list(Progress.objects.filter(priority__in=priorities).order_by("-on", "-pk"))
+    slugs = {p.measure for p in priorities if p.measure}
+    specs = figures.measures_by_slug(slugs)
+    newest = newest_figures(plan.urn, slugs)
+    rows = []
+    for one in priorities:
+        spec, now = specs.get(one.measure), newest.get(one.measure)
+        rows.append(
+            PriorityRow(
+                priority=one,
+                measure=spec.name if spec else "",
+                unit=spec.unit if spec else "",
+                decimals=spec.decimals if spec else 0,
+                now=now.number if now else None,
+                now_year=AcademicYear(now.year) if now else None,
+                reached=cases.reached(now.number if now else None, one.target, spec.direction if spec else "none"),
+                actions=[a for a in actions if a.priority_id == one.pk],
+                progress=[p for p in progress if p.priority_id == one.pk],
+            )
+        )
+    return rows
+
+
+def newest_figures(urn: int, slugs: Iterable[str]) -> dict[str, figures.Figure]:
+    """A school's newest published number of each measure; figures without a number are left out."""
+    found: dict[str, figures.Figure] = {}
+    for (_, slug, year), figure in figures.figures([urn], slugs).items() if slugs else ():
+        if figure.number is not None and (slug not in found or year > found[slug].year):
+            found[slug] = figure
+    return found
+
+
+def measure_choices(urn: int) -> list[tuple[str, str]]:
+    """Measures by which success can be told at a school: those with a direction that it has figures of, by name."""
+    wanted = {slug: spec for slug, spec in catalogue.catalogue().items() if spec.direction != "none"}
+    held = newest_figures(urn, wanted)
+    return sorted(((slug, wanted[slug].name) for slug in held), key=lambda pair: pair[1])
+
+
+def plan_facts(plan: Plan, *, today: date) -> PlanFacts:
+    """What decides whether a plan may be agreed or closed."""
+    priorities = list(Priority.objects.filter(plan=plan, dropped_because=""))
+    actions = list(Action.objects.filter(priority__in=priorities))
+    acted = {action.priority_id for action in actions if action.state != "dropped"}
+    return PlanFacts(
+        priorities=len(priorities),
+        without_action=tuple(p.name for p in priorities if p.pk not in acted),
+        without_measure_of_success=tuple(p.name for p in priorities if not p.success and p.target is None),
+        open_actions=tuple(a.what for a in actions if a.state == "open"),
+        open_help=Brokerage.objects.filter(plan=plan, state__in=("asked", "matched", "under-way")).count(),
+        meetings_to_come=Meeting.objects.filter(plan=plan, state="planned").count(),
+        after_notice=plan.after_notice,
+        is_validated=bool(plan.validated_who),
+    )
+
+
+def funding_of(plan: Plan) -> tuple[list[Funding], Decimal]:
+    """The funding lines of a plan in the order in which they were added, and their sum in pounds."""
+    lines = list(Funding.objects.filter(plan=plan).order_by("pk"))
+    return lines, sum((line.amount for line in lines), Decimal(0))
+
+
+def reviews_of(partnership: Partnership, urn: int, *, today: date) -> Reviewed:
+    """How a school's reviews of this academic year stand against the least number of its level (G26)."""
+    rows = Review.objects.filter(partnership=partnership, urn=urn).exclude(state="cancelled")
+    held = [(day, state == "finished") for day, state in rows.values_list("on", "state")]
+    return cases.reviewed(level_of(partnership, urn), held, today, settings_for(partnership, on=today))
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A school whose reviews fall short of what its level asks, for the lead's page."""
+
+    urn: int
+    school: str
+    level: str
+    standing: Reviewed
+
+
+def reviews_watched(partnership: Partnership, *, today: date) -> list[Watched]:
+    """Schools at a level with a least number of reviews, those with most still to plan first. Four statements."""
+    settings = settings_for(partnership, on=today)
+    levels = {urn: one.level for urn, one in risk.levels(partnership).items() if settings.reviews_least.get(one.level)}
+    held: dict[int, list[tuple[date, bool]]] = {urn: [] for urn in levels}
+    rows = Review.objects.filter(partnership=partnership, urn__in=levels).exclude(state="cancelled")
+    for urn, day, state in rows.values_list("urn", "on", "state"):
+        held[urn].append((day, state == "finished"))
+    names = school_names(levels)
+    found = [
+        Watched(urn, names.get(urn, f"URN {urn}"), level, cases.reviewed(level, held[urn], today, settings))
+        for urn, level in levels.items()
+    ]
+    return sorted(found, key=lambda one: (-one.standing.still_to_plan, one.school))
+
+
+def rhythm_of(partnership: Partnership, urn: int, *, today: date) -> tuple[str, str]:
+    """How often a school's task group meets (slug), and why: its own rhythm, else its level's (G22, G24)."""
+    own = Rhythm.objects.filter(partnership=partnership, urn=urn).order_by("-made_at", "-pk").first()
+    if own is not None:
+        return own.every, own.because
+    a_year = settings_for(partnership, on=today).groups_a_year.get(level_of(partnership, urn), 0)
+    return cases.usual_rhythm(a_year), "As the school’s level of support says."
+
+
+def next_task_group(partnership: Partnership, urn: int, *, today: date) -> date | None:
+    """The day by which a school's task group should meet again; None where it has none."""
+    every, _ = rhythm_of(partnership, urn, today=today)
+    rows = Meeting.objects.filter(partnership=partnership, urn=urn, kind="task-group").exclude(state="cancelled")
+    last = rows.order_by("-on").values_list("on", flat=True).first()
+    decision = risk.current_level(partnership, urn)
+    since = decision.decided_at.date() if decision else AcademicYear.of(today).first_day
+    return cases.next_due(every, last, since)
+
+
+def preventive_steps(partnership: Partnership, urn: int) -> list[PreventiveStep]:
+    """What was done at a school before any intervention, newest first (G43): a notice begins by showing these."""
+    return list(PreventiveStep.objects.filter(partnership=partnership, urn=urn).order_by("-on", "-pk"))
+
+
+def still_open(partnership: Partnership, urn: int) -> list[StillOpen]:
+    """Everything about a school that is not done: what stands in the way of closing its case, and what to do."""
+    mine = {"partnership": partnership, "urn": urn}
+    counted = [
+        ("plan", Plan.objects.filter(**mine, state__in=("draft", "agreed")), "Close or withdraw its improvement plan."),
+        (
+            "help",
+            Brokerage.objects.filter(**mine, state__in=("asked", "matched", "under-way")),
+            "Hand back or withdraw the help that it was found.",
+        ),
+        ("meeting", Meeting.objects.filter(**mine, state="planned"), "Hold or cancel its planned meetings."),
+        (
+            "review",
+            Review.objects.filter(**mine, state__in=("planned", "timetabled")),
+            "Finish or cancel its planned reviews.",
+        ),
+        (
+            "note",
+            NoteOfVisit.objects.filter(**mine, visit__cancelled_at__isnull=True).exclude(state="shared"),
+            "Share its notes of visit, or cancel the visits that will not be.",
+        ),
+        ("query", Query.objects.filter(**mine, state="open"), "Answer its open queries."),
+    ]
+    return [StillOpen(kind, sentence) for kind, rows, sentence in counted if rows.exists()]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for somebody: what it is, since or until when, and where it is."""
+
+    words: str
+    on: date
+    route: str
+    public_id: object
+    urn: int | None
+
+
+def waiting_for(person: Any, *, partnership: Partnership, today: date) -> list[Waiting]:
+    """What waits for a person in this room, earliest first: notes to write, review or answer, and help to find."""
+    found: list[Waiting] = []
+    for note in access.visible_notes(to=person, partnership=partnership).filter(visit__cancelled_at__isnull=True):
+        held = access.roles_at(person, partnership=partnership, urn=note.urn)
+        if note.state == "draft" and "adviser" in held and note.visit.on <= today:
+            found.append(
+                Waiting("Write the note of your visit", note.visit.on, "visits:note", note.public_id, note.urn)
+            )
+        elif note.state == "review" and "school-improvement-lead" in held:
+            found.append(Waiting("Read a note of visit", note.visit.on, "visits:note", note.public_id, note.urn))
+        elif note.issued and "headteacher" in held and note.reply_until and not _is_answered(note):
+            found.append(
+                Waiting("Say whether a note is accurate", note.reply_until, "visits:note", note.public_id, note.urn)
+            )
+    for help_ in access.visible_help(to=person, partnership=partnership).filter(state__in=("asked", "under-way")):
+        held = access.roles_at(person, partnership=partnership, urn=help_.urn)
+        if "school-improvement-lead" in held:
+            day = help_.hand_back_on or help_.made_at.date()
+            words = "Find help that was asked for" if help_.state == "asked" else "Help is to be handed back"
+            found.append(Waiting(words, day, "visits:brokerage", help_.public_id, help_.urn))
+    return sorted(found, key=lambda one: (one.on, one.words, str(one.public_id)))
+
+
+def _is_answered(note: NoteOfVisit) -> bool:
+    return Reply.objects.filter(note=note, edition=note.issued).exists()
