@@ -16,7 +16,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 JudgedBy = Literal["measures", "inspection", "intelligence", "adviser"]
-Means = Literal["inadequate", "requires-improvement", "requires-improvement-again", "good", "safeguarding-not-met"]
+Means = Literal[
+    "inadequate",
+    "urgent-improvement",
+    "requires-improvement",
+    "requires-improvement-again",
+    "needs-attention",
+    "good",
+    "safeguarding-not-met",
+]
 
 TEAMS = {
     "education-improvement": "Education improvement",
@@ -114,9 +122,14 @@ class Reading(Part):
     regime: Literal["graded", "judgements_only", "report_card", "any"]
     since: date = Field(alias="from")
     until: date | None = None
-    area: Literal["overall", "any", "safeguarding"]
+    area: Literal["overall", "category", "any", "safeguarding"]
     words: tuple[Words, ...] = Field(min_length=1)
     means: Means
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """Its words without regard to capitals."""
+        return frozenset(word.casefold() for word in self.words)
 
 
 class Automatic(Part):
@@ -134,6 +147,7 @@ class Gobar(Part):
     decline_years: int = Field(2, ge=1, le=5)
     decline_points: float = Field(gt=0)
     variance_points: float = Field(gt=0)
+    variance_between: tuple[tuple[str, str], ...] = ()
     leadership: tuple[Slug, ...]
 
 
@@ -254,7 +268,8 @@ class SupportDocument(Part):
     @cached_property
     def measures(self) -> tuple[str, ...]:
         """Every measure that a line or the watch on good schools needs, once."""
-        return tuple(dict.fromkeys(line.measure for indicator in self.indicators for line in indicator.lines))
+        lines = [line.measure for indicator in self.indicators for line in indicator.lines]
+        return tuple(dict.fromkeys([*lines, *(slug for pair in self.gobar.variance_between for slug in pair)]))
 
     def of_level(self, slug: str) -> tuple[Indicator, ...]:
         """The indicators of one level, in their order."""

@@ -140,8 +140,8 @@ class Assessment(Owned):
             models.UniqueConstraint(fields=["partnership", "id"], name="assessment_key_with_partnership"),
             models.UniqueConstraint(
                 fields=["partnership", "urn", "year", "term"],
-                condition=~models.Q(state="replaced"),
-                name="one_assessment_a_school_and_term",
+                condition=models.Q(state__in=["draft", "moderated"]),
+                name="one_open_assessment_a_school_and_term",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[s.value for s in rules.AssessmentState]), name="an_assessment_has_a_state"
@@ -168,7 +168,8 @@ class Finding(Owned):
     `strength` is the distance from the line in the measure's own units, positive beyond it; null where none was drawn.
     """
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    # The key that carries the partnership guards it; a second check a row would only cost time.
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     urn = models.IntegerField()
     indicator = models.CharField(max_length=60)
     level = models.CharField(max_length=40)

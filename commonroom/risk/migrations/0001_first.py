@@ -93,7 +93,10 @@ class Migration(migrations.Migration):
                 (
                     "assessment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="risk.assessment"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="risk.assessment",
                     ),
                 ),
                 (
@@ -376,9 +379,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assessment",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "replaced"), _negated=True),
+                condition=models.Q(("state__in", ["draft", "moderated"])),
                 fields=("partnership", "urn", "year", "term"),
-                name="one_assessment_a_school_and_term",
+                name="one_open_assessment_a_school_and_term",
             ),
         ),
         migrations.AddConstraint(
