@@ -46,7 +46,8 @@ BARS = (
         "The slowest of home, list of schools, a school, a figure and the data page."),
     Bar("page_queries_max", "Most statements of a page", 12, "statements",
         "Each page that can be asked for, warm, with 1, 50, 200 and 350 schools in the area; set_config included, "
-        "opening and closing the transaction not. The area page may ask 30 and stands under the table."),
+        "opening and closing the transaction not. The area page, also as a file, may ask 30: it stands under the "
+        "table."),
     Bar("search", "Finding a school in England, 95th percentile", 10, HELLO,
         "The page that finds schools, asked for beginnings of names, typing errors, postcodes and URNs."),
     Bar("first_view_kb", "The largest first view without charts", 60, "kB",

@@ -110,10 +110,15 @@ def _beside(detail: Mapping[str, Any]) -> list[str]:
         "|---|---|---|---|---|---|",
     ]
     for name, found in pages.items():
-        lower, upper = found["quartiles"]
         weight = detail["weights"].get(name, {}).get("kb")
-        lines.append(
-            f"| {name[0].upper()}{name[1:]} | {found['page_ms']['p95']:.1f} | {found['ratio']:.1f} "
-            f"| {lower:.1f}–{upper:.1f} | {found['against_doors']:.1f} | {'' if weight is None else f'{weight:.1f}'} |"
-        )
+        cells = [
+            name[0].upper() + name[1:],
+            f"{found['page_ms']['p95']:.1f}",
+            f"{found['ratio']:.1f}",
+            "–".join(f"{quartile:.1f}" for quartile in found["quartiles"]),
+            f"{found['at_medians']:.1f}",
+            f"{found['against_doors']:.1f}",
+            "" if weight is None else f"{weight:.1f}",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
     return lines

@@ -24,7 +24,8 @@ PAGES = {
 }  # fmt: skip
 TYPICAL = ("home", "list of schools", "a school", "a figure", "the data page")
 SEARCH, SIGN_IN = "finding a school", "signing in"
-AREA_PAGE = "measures:area"
+AREA_PAGES = ("measures:area", "measures:area_download")
+"""The area page and the same as a file."""
 
 
 def run(folder: Path, *, quick: bool, say: Callable[[str], None]) -> dict[str, Any]:
@@ -93,8 +94,8 @@ def count_statements(ground: Ground, place: Place) -> dict[str, Any]:
     cookie = ground.child(place, "sign_in", name="Everyone", slugs=slugs, platform=True)
     told = ground.child(place, "statements", cookie=cookie, email="everyone@example.org", slugs=slugs)
     counted: dict[str, dict[str, int]] = told["counted"]
-    area = max(counted.get(AREA_PAGE, {}).values(), default=0)
-    others = {route: max(counts.values()) for route, counts in counted.items() if route != AREA_PAGE}
+    area = max((max(counted[route].values()) for route in AREA_PAGES if route in counted), default=0)
+    others = {route: max(counts.values()) for route, counts in counted.items() if route not in AREA_PAGES}
     differ = {route: counts for route, counts in counted.items() if len(set(counts.values())) > 1}
     detail = {
         "area_page": area,
@@ -123,10 +124,8 @@ def measure_served(ground: Ground, place: Place, *, quick: bool) -> dict[str, An
         weighed[SIGN_IN] = weights.weigh(server, "/sign-in/login/")
         weighed[SEARCH] = weights.weigh(server, search[0], cookie=cookie)
     alone = ground.child(place, "finding", slug=AREA, asked=asked)
-    told = _times_told(times, alone) | _weights_told(weighed)
-    details = _times_told(times, alone)["detail"] | _weights_told(weighed)["detail"]
     missing = [name for name in PAGES if name not in pages]
-    return told | {"detail": details | {"missing": missing}}
+    return merged([_times_told(times, alone), _weights_told(weighed), {"detail": {"missing": missing}}])
 
 
 def _times_told(times: Mapping[str, dict[str, Any]], alone: Mapping[str, float]) -> dict[str, Any]:

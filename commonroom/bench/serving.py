@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Self
 
 from commonroom.bench.client import Connection
@@ -113,7 +114,9 @@ def _look(server: Server, person: Connection, address: str) -> None:
 def _told(turns: list[Turn]) -> dict[str, Any]:
     ratios = Ratios.of([turn.p95("page") for turn in turns], [turn.p95("hello") for turn in turns])
     behind = Ratios.of([turn.p95("page") for turn in turns], [turn.p95("doors") for turn in turns])
+    halves = [percentile(turn.page, 0.5) / percentile(turn.hello, 0.5) for turn in turns[1:]]
     told: dict[str, Any] = {"ratio": round(ratios.median, 2), "against_doors": round(behind.median, 2), **ratios.told()}
+    told["at_medians"] = round(median(halves), 2)
     for what in ("page", "hello", "doors"):
         seconds = [second for turn in turns[1:] for second in getattr(turn, what)]
         told[f"{what}_ms"] = {"p50": _ms(seconds, 0.5), "p95": _ms(seconds, SHARE)}

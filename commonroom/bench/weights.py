@@ -12,6 +12,8 @@ from commonroom.bench.serving import Server
 from commonroom.engine.postgres import EngineError
 
 _IN_STYLES = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)|@import\s+['\"]([^'\"]+)['\"]")
+_DRAWN = (b'class="cr-chart', b'class="cr-figure', b"/build/charts.", b"/build/map.")
+"""How a page shows that it draws: a chart or a figure in it, or the scripts for them."""
 _FETCHED = ("stylesheet", "icon", "preload", "modulepreload", "manifest")
 
 
@@ -62,8 +64,8 @@ def weigh(server: Server, page: str, *, cookie: str = "") -> Weight:
             if answer.status != 200:
                 raise EngineError(f"{address} answered {answer.status} while {page} was weighed.")
             weight.parts[address if address != page else "the page"] = answer.size
+            weight.charts |= address == page and any(mark in answer.body for mark in _DRAWN)
             waiting += [own(page, address, name) for name in named(answer.headers, answer.body) if _is_fetched(name)]
-    weight.charts = any("/charts." in part for part in weight.parts)
     return weight
 
 

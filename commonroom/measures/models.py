@@ -64,6 +64,14 @@ class Release(models.Model):
         return self.name
 
 
+class LoadingManager(models.Manager["Loading"]):
+    """Loadings without their lists of schools, which are read when asked for: a register has 52,000 of them."""
+
+    def get_queryset(self) -> models.QuerySet[Loading]:
+        """All loadings; `urns` waits until somebody reads it."""
+        return super().get_queryset().defer("urns")
+
+
 class Loading(models.Model):
     """One file, or one member of a zip, loaded into a release. Mended rows come in as a further loading of it."""
 
@@ -80,6 +88,8 @@ class Loading(models.Model):
     confirmed_by_name = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by_name = models.CharField(max_length=200, blank=True)
+
+    objects = LoadingManager()
 
     class Meta:
         constraints = [

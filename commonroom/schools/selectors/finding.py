@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from commonroom.schools.models import School, SearchWord
+from commonroom.schools.selectors.listing import light
 
 LONGEST = 80
 MOST_WORDS = 6
@@ -90,15 +91,18 @@ def find_schools(text: str, *, limit: int = 20, near_codes: Collection[str] = ()
         return Found(())
     rows, instead = _candidates(words)
     local = Case(When(la_code__in=list(near_codes), then=Value(0)), default=Value(1), output_field=IntegerField())
-    named = list(rows.annotate(local=local).order_by(F("is_open").desc(), "local", "name", "urn")[:CANDIDATES])
+    ordered = rows.annotate(local=local).order_by(F("is_open").desc(), "local", "name", "urn")
+    named = ordered.values_list("is_open", "local", "name", "urn")[:CANDIDATES]
     said = " ".join([*(b for _, b in instead), *(w for w in words.split() if w not in dict(instead))])
-    named.sort(key=lambda s: (not s.is_open, -round(fuzz.WRatio(said, plain(s.name))), s.local, s.name, s.urn))
-    return Found(tuple(named[:limit]), instead, len(named) > limit)
+    ranked = sorted((not o, -round(fuzz.WRatio(said, plain(name))), local, name, urn) for o, local, name, urn in named)
+    best = [row[-1] for row in ranked[:limit]]
+    schools = light().in_bulk(best) if best else {}
+    return Found(tuple(schools[urn] for urn in best), instead, len(ranked) > limit)
 
 
 def _candidates(words: str) -> tuple[QuerySet[School], tuple[tuple[str, str], ...]]:
     digits = words.replace(" ", "")
-    schools = School.objects.defer("search", "older", "content_hash")
+    schools = School.objects.all()
     if digits.isdigit() and len(digits) == 6:
         return schools.filter(urn=int(digits)), ()
     if digits.isdigit() and len(digits) == 7:
