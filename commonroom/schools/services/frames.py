@@ -72,21 +72,16 @@ def with_place(frame: pl.DataFrame) -> pl.DataFrame:
     """Latitude and longitude out of easting and northing, where both are known."""
     if not {"easting", "northing"} <= set(frame.columns):
         return frame.with_columns(latitude=pl.lit(None, pl.Float64), longitude=pl.lit(None, pl.Float64))
-    known = (
-        frame.select("urn", "easting", "northing")
-        .drop_nulls()
-        .filter((pl.col("easting") > 0) & (pl.col("northing") > 0))
-        .unique("urn")
+    on = frame.select(on=(pl.col("easting") > 0) & (pl.col("northing") > 0)).to_series().fill_null(False).arg_true()
+    nowhere = pl.Series([None], dtype=pl.Float64).new_from_index(0, frame.height)
+    if not len(on):
+        return frame.with_columns(latitude=nowhere, longitude=nowhere)
+    easting, northing = (frame.get_column(name).gather(on).cast(pl.Float64) for name in ("easting", "northing"))
+    longitude, latitude = cutil.convert_lonlat(easting.to_numpy(), northing.to_numpy())
+    return frame.with_columns(
+        latitude=nowhere.scatter(on, pl.Series(latitude).round(6).fill_nan(None)),
+        longitude=nowhere.scatter(on, pl.Series(longitude).round(6).fill_nan(None)),
     )
-    if not known.height:
-        return frame.with_columns(latitude=pl.lit(None, pl.Float64), longitude=pl.lit(None, pl.Float64))
-    longitude, latitude = cutil.convert_lonlat(
-        known["easting"].cast(pl.Float64).to_numpy(), known["northing"].cast(pl.Float64).to_numpy()
-    )
-    place = known.select("urn").with_columns(
-        latitude=pl.Series(latitude).round(6).fill_nan(None), longitude=pl.Series(longitude).round(6).fill_nan(None)
-    )
-    return frame.drop("latitude", "longitude", strict=False).join(place, on="urn", how="left", maintain_order="left")
 
 
 def with_derived(frame: pl.DataFrame) -> pl.DataFrame:

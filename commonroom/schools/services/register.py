@@ -287,7 +287,8 @@ def _ready(part: pl.DataFrame, loading_id: int, as_at: date, find: Callable[[int
 
 
 def _bytea(rows: pl.Series, find: Callable[[int], bytes | None]) -> pl.Series:
-    return pl.Series([f"\\x{(find(row) or bytes(16)).hex()}" for row in rows], dtype=pl.String)
+    digests = pl.Series("digest", [find(row) or bytes(16) for row in rows], dtype=pl.Binary)
+    return ("\\x" + digests.bin.encode("hex")).alias("digest")
 
 
 def _placed(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
