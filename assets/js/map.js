@@ -2,7 +2,7 @@
 import { circleMarker, divIcon, geoJSON, layerGroup, map as makeMap, marker, tileLayer } from "leaflet/dist/leaflet-src.esm.js";
 import "leaflet/dist/leaflet.css";
 
-const FILL = { b2: "#efc183", b1: "#f9ead2", a1: "#e3e7f8", a2: "#b9c4ee" };
+const FILL = { b2: "#efc183", b1: "#f9ead2", a1: "#e3e7f8", a2: "#b9c4ee", none: "#ece7dd" };
 const EDGE = { b2: "#94560a", b1: "#94560a", a1: "#3b4b9c", a2: "#3b4b9c" };
 
 const tooltip = ({ name, value, word }) => {

@@ -100,12 +100,12 @@ def standing_sentence(standings: Sequence[Standing], words: str, among: str) -> 
     parts: list[tuple[str, bool]] = []
     if above:
         parts += [
-            (f"We stand furthest above {among} in ", False),
+            (f"We stand furthest ahead of {among} in ", False),
             (naming(above.spec, above.phase), True),
             (f" ({beside(above, words)})", False),
         ]
     if below:
-        start = " and furthest below in " if above else f"We stand furthest below {among} in "
+        start = " and furthest behind in " if above else f"We stand furthest behind {among} in "
         parts += [
             (start, False),
             (naming(below.spec, below.phase), True),

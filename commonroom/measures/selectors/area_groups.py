@@ -34,11 +34,16 @@ def groups_of(schools: Sequence[AreaSchool], places: Sequence[Place], phases: Se
         of_phase = [school for school in schools if school.phase == phase]
         for place in places:
             urns = [s.urn for s in of_phase if s.ward in place.wards or s.urn in place.urns]
-            found.append(Group(f"the {place.name}", phase, tuple(urns), place.key))
+            found.append(Group(_in_words(place.name), phase, tuple(urns), place.key))
         many = [s.urn for s in of_phase if s.meals is not None and s.meals >= MANY_MEALS]
         if len(many) < len(of_phase):
             found.append(Group(MEALS, phase, tuple(many)))
     return [group for group in found if len(group.urns) >= FEWEST_SCHOOLS]
+
+
+def _in_words(name: str) -> str:
+    """A cluster inside a sentence: “the Osier Bank cluster”, but “Thornbury Vale”."""
+    return f"the {name}" if name.endswith("cluster") else name
 
 
 _MEANS = """

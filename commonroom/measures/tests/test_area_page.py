@@ -253,7 +253,7 @@ def test_themes_when_well_above_two_years_then_worth_sharing_with_numbers_and_wa
 
     visitor.opens(PAGE).reads(
         "80%, England 60%, in 2024–25: above two years running, eight schools",
-        "We stand furthest above our statistical neighbours in reading, writing and maths "
+        "We stand furthest ahead of our statistical neighbours in reading, writing and maths "
         "(80%, neighbours 57%, in 2024–25).",
     )
     assert f"{PAGE}?phase=primary&order=-ks2_rwm_exp" in visitor.html.replace("&amp;", "&")

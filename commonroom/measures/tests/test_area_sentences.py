@@ -47,8 +47,8 @@ def test_standing_when_above_and_below_then_both_with_numbers_comparator_and_yea
     )
 
     assert "".join(words for words, _ in parts) == (
-        "We stand furthest above our statistical neighbours in reading, writing and maths "
-        "(66%, neighbours 62%, in 2024–25) and furthest below in absence in primary schools "
+        "We stand furthest ahead of our statistical neighbours in reading, writing and maths "
+        "(66%, neighbours 62%, in 2024–25) and furthest behind in absence in primary schools "
         "(5.9%, neighbours 5.2%, in 2024–25)."
     )
 

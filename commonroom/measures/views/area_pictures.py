@@ -6,7 +6,6 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from commonroom.kit.academic_year import AcademicYear
-from commonroom.kit.status import Status
 from commonroom.measures import sentences
 from commonroom.measures.selectors import area_summary
 from commonroom.measures.views import area_cells, area_trends, figure_addresses
@@ -100,11 +99,9 @@ def map_of(shown, place, slug):
             without += 1
             continue
         cell = area_cells.figure_cell(column, figure, line.beside[place], school.urn, slug)
-        tone = "" if cell.tone == "none" else cell.tone
         href = figure_addresses.school(slug, school.urn)
-        value = "" if figure is None or figure.status == Status.SUPPRESSED else cell.text
         points.append(
-            Point(school.name, school.latitude, school.longitude, school.pupils, value, cell.word, tone, href)
+            Point(school.name, school.latitude, school.longitude, school.pupils, cell.text, cell.word, cell.tone, href)
         )
     if not points:
         return Markup(""), without
