@@ -19,7 +19,7 @@ from tests.faults.browser import Answer, Browser
 from tests.faults.counts import times
 from tests.faults.houses import told, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket]
 KILLS = times(10)
 CLIENTS = 4
 RECOVERY_SECONDS = 10

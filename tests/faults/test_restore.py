@@ -16,7 +16,7 @@ from commonroom.imports.tests.bringing import school, write
 from tests.faults.browser import Browser
 from tests.faults.houses import Server, commonroom, copied, digests, served, start, told
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket]
 SAMPLES = Path(__file__).resolve().parents[2] / "commonroom" / "imports" / "samples"
 FILES = ("gias_valid.csv", "ks2_final_valid.csv", "census_valid.csv")
 EMAIL, PASSWORD, SECRET = "ruth@example.org", "four quiet geese by moonlight", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -15,7 +15,7 @@ from commonroom.imports.tests.bringing import school, write
 from tests.faults.counts import times
 from tests.faults.houses import Server, copied, digests, served, start, told, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket]
 ROUNDS = times(10)
 SAMPLES = Path(__file__).resolve().parents[2] / "commonroom" / "imports" / "samples"
 FACTS = (

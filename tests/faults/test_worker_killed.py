@@ -16,7 +16,7 @@ from commonroom.imports.tests.bringing import school, write
 from tests.faults.counts import times
 from tests.faults.houses import Server, copied, end, served, start, told, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket]
 SCHOOLS = 2_000
 KILLS = times(10)
 # A worker is taken for dead after six seconds, a new one needs its start, and what was cut short often waits longer.
