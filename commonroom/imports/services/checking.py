@@ -35,7 +35,7 @@ class Check:
     first: bool = False
     figures: dict[str, pl.DataFrame] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
-    carried: bool = False
+    carried: dict[str, bool] = field(default_factory=dict)
     repeats: dict[int, str] = field(default_factory=dict)
     urns: list[int] = field(default_factory=list)
 
@@ -195,7 +195,6 @@ def _check_figures(taken: Taken, made: Check, rehearse: bool) -> None:
         if frame is not None:
             slugs |= set(frame["measure"].unique())
     made.ids = releases.measure_ids(slugs) if rehearse else releases.ensure_measures(slugs, described)
-    made.carried = values.is_carried(made.ids)
     total = values.Counts()
     for name, kind in (("values", values.SCHOOLS), ("area_values", values.AREAS)):
         frame = taken.frame(name)
@@ -207,7 +206,8 @@ def _check_figures(taken: Taken, made: Check, rehearse: bool) -> None:
         frame, again = values.keyed(frame, made.ids)
         made.repeats |= dict.fromkeys(again["row"].unique(), "the same figure stands in an earlier row")
         made.figures[name] = frame
-        found = values.compare(kind, frame, kind=taken.kind, carried=made.carried)
+        made.carried[name] = values.is_carried(kind, frame)
+        found = values.compare(kind, frame, kind=taken.kind, carried=made.carried[name])
         total = values.Counts(*(a + b for a, b in zip(_row(total), _row(found), strict=True)))
     made.counts |= {
         "figures_new": total.new, "figures_differ": total.differ, "figures_same": total.same,
@@ -216,7 +216,8 @@ def _check_figures(taken: Taken, made: Check, rehearse: bool) -> None:
     made.counts["unheld"] = made.counts.get("unheld", 0) + total.unheld
     if "values" in made.figures:
         made.urns = sorted(set(made.urns) | set(made.figures["values"]["urn"].unique()))
-        _places(made)
+        if rehearse:
+            _places(made)
 
 
 def _row(counts: values.Counts) -> tuple[int, ...]:
@@ -225,7 +226,9 @@ def _row(counts: values.Counts) -> tuple[int, ...]:
 
 def _places(made: Check) -> None:
     """Which of the file's schools are in each partnership's area, and how many the register does not know."""
-    by_area: Mapping[int, str] = dict(School.objects.filter(urn__in=made.urns).values_list("urn", "la_code"))
+    with connection.cursor() as cursor:
+        cursor.execute("select urn, la_code from schools_school where urn = any(%s)", [made.urns])
+        by_area: Mapping[int, str] = dict(cursor.fetchall())
     made.counts["schools_unknown"] = len(made.urns) - len(by_area)
     for partnership in Partnership.objects.order_by("short_name"):
         here = sum(1 for code in by_area.values() if code in partnership.la_codes)

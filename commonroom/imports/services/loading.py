@@ -100,7 +100,11 @@ def _load(run: Run, taken: Taken, by: Any, at: datetime, progress: Progress, que
     progress.close()
     previewing.keep_problems(run, taken, made)
     run.loading_id = loading_id
-    run.preview |= {"counts": made.counts, "areas": made.areas, "written": counts}
+    run.preview |= {
+        "counts": run.preview.get("counts", {}) | made.counts,
+        "areas": made.areas or run.preview.get("areas", []),
+        "written": counts,
+    }
     _end(run, State.LOADED, "", at)
     audit.record(
         verb="file loaded", at=at, by=by, chain=run.partnership, kind="run", object_id=run.pk,
@@ -191,7 +195,7 @@ def _write(run: Run, taken: Taken, made: checking.Check, loading_id: int, progre
             figures = made.figures[name]
             progress.tell(f"Writing {figures.height:,} figures", 0, figures.height, now=True)
             if made.counts.get("unheld"):
-                values.load(kind, figures, loading_id=loading_id, carried=made.carried)
+                values.load(kind, figures, loading_id=loading_id, carried=made.carried[name])
                 counts[name] = figures.height
     progress.tell("Writing lists", now=True)
     counts |= lists.apply_lists(taken, loading_id=loading_id, as_at=as_at)

@@ -6,8 +6,6 @@ import csv
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import psycopg
-
 from commonroom.imports import services
 from commonroom.imports.models import Run
 from commonroom.imports.services.bringing import new_batch
@@ -89,13 +87,3 @@ def digest(tables: tuple[str, ...] = TABLES, *, without: str = "") -> dict[str, 
             )
             found[table] = cursor.fetchone()[0]
     return found
-
-
-def written(url: str) -> dict[str, int]:
-    """How many rows were ever inserted, updated or deleted in each table of facts, by the server's own count."""
-    with psycopg.connect(url, autocommit=True) as server:
-        rows = server.execute(
-            "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables where relname = any(%s)",
-            [list(TABLES)],
-        ).fetchall()
-    return dict(rows)

@@ -64,11 +64,17 @@ def pairs_of(frame: pl.DataFrame) -> set[Pair]:
     return set(frame.select("measure_id", "year").unique().rows())
 
 
-def is_carried(ids: Mapping[str, int]) -> bool:
-    """Whether a live loading has any of these measures: if none has, nothing need be compared."""
+def is_carried(figures: Figures, frame: pl.DataFrame) -> bool:
+    """Whether any figure is held of these measures in these years: if none is, nothing need be compared."""
+    known = frame.filter(pl.col("measure_id") > 0)
+    if not known.height:
+        return False
+    measures, years = known["measure_id"].unique().to_list(), known["year"].unique().to_list()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select exists(select 1 from measures_loading where withdrawn_at is null and columns ?| %s)", [list(ids)]
+            f"select exists(select 1 from {figures.table} where measure_id between %s and %s "
+            "and year between %s and %s and measure_id = any(%s) and year = any(%s))",
+            [min(measures), max(measures), min(years), max(years), measures, years],
         )
         return bool(cursor.fetchone()[0])
 
