@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "commonroom.imports",
     "commonroom.risk",
     "commonroom.visits",
+    "commonroom.register",
     "commonroom.portal",
     "commonroom.bench",
 ]

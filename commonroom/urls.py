@@ -16,5 +16,6 @@ urlpatterns = [
     path("<slug:partnership>/", include("commonroom.people.partnership_urls")),
     path("<slug:partnership>/", include("commonroom.measures.urls")),
     path("<slug:partnership>/", include("commonroom.documents.urls")),
+    path("<slug:partnership>/", include("commonroom.register.urls")),
     path("", include("commonroom.portal.urls")),
 ]

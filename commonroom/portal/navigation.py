@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from commonroom.people import access
 from commonroom.people.permissions import Permission
+from commonroom.register import access as register
 from commonroom.schools import rules
 from commonroom.schools.models import House
 
@@ -74,17 +75,47 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     own = sorted(access.own_schools(user, partnership=partnership))
     if own:
         pairs.append(("My school", address("measures:school", slug, own[0])))
+    roles = {held.role for held in access.posts_in(user, partnership)}
+    if roles & {"adviser", "school-improvement-lead", "head-of-service"}:
+        pairs.append(("Visits", address("visits:list", slug)))
+    for held in access.posts_in(user, partnership):
+        if held.role in ("headteacher", "chair-of-governors"):
+            pairs.append(("Visits and notes", address("visits:school", slug, held.urn)))
+            break
     pairs += [
         ("Area overview", address("measures:area", slug)),
         ("Schools", address("portal:schools", slug)),
         ("Compare", address("measures:compare", slug)),
+        *_of_support(user, partnership),
         ("Data", address("imports:data", slug)),
     ]
+    if register.has_a_door(user, partnership=partnership):
+        pairs.append(("Register", address("register:list", slug)))
     if access.can(user, Permission.SEE_PEOPLE, partnership=partnership) or access.can(
         user, Permission.INVITE_SCHOOLS_STAFF, partnership=partnership
     ):
         pairs.append(("People", address("people", slug)))
     return pairs
+
+
+SUPPORT = {
+    "head-of-service": ("Assessment", "risk:overview"),
+    "school-improvement-lead": ("Assessment", "risk:overview"),
+    "adviser": ("Assessment", "risk:overview"),
+    "headteacher": ("Support", "risk:overview"),
+    "chair-of-governors": ("Support", "risk:overview"),
+    "support-officer": ("Notes", "risk:notes"),
+}
+"""What the entry for levels of support is called, by role; the rest have none."""
+
+
+def _of_support(user: Any, partnership: Any) -> list[tuple[str, str]]:
+    held = [post for post in access.posts_in(user, partnership) if post.role in SUPPORT]
+    fitting = [post for post in held if post.role != "adviser" or post.urn is not None]
+    if not fitting:
+        return []
+    label, name = SUPPORT[fitting[0].role]
+    return [(label, address(name, partnership.slug))]
 
 
 def _of_platform(user: Any) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from commonroom.people.models import Invitation, Person, Post
 from commonroom.people.permissions import Permission
 from commonroom.people.roles import ROLES
 from commonroom.portal.navigation import address
+from commonroom.register import selectors as register
 from commonroom.schools.models import School
 
 SOON = timedelta(days=30)
@@ -39,6 +40,7 @@ def waiting_for(person: Person, partnership: Partnership | None, *, on: date) ->
     """Everything that waits for a person here: past its date first, then by date, then without one."""
     things = [*_files(person), *_own_files(person, partnership), *_posts(person, partnership, on)]
     things += _invitations(person, partnership, on)
+    things += _register(person, partnership, on)
     return sorted(things, key=lambda t: (not t.past, t.when or date.max, t.what))
 
 
@@ -94,6 +96,16 @@ def _invitations(person: Person, partnership: Partnership | None, on: date) -> I
         url = address("person", partnership.slug, row.person_id)
         why = "Nobody has opened it. You can send another."
         yield Waiting(row.expires_at.date(), f"The invitation of {row.person.name} ends", url, why, "People")
+
+
+def _register(person: Person, partnership: Partnership | None, on: date) -> Iterator[Waiting]:
+    """Records that a keeper holds and that wait for her, in words that name no school."""
+    if partnership is None:
+        return
+    for due in register.waiting(person, partnership, on=on):
+        url = address("register:entry", partnership.slug, due.public_id)
+        past = due.when is not None and due.when < on
+        yield Waiting(due.when, due.what, url, due.why, "Register", past)
 
 
 @dataclass(frozen=True)

@@ -81,10 +81,9 @@ def role_for(entry: Entry, *, person: Person, partnership: Partnership, on: date
     return grant.role if grant else ""
 
 
-def ended_grant(public_id: UUID, *, person: Person, partnership: Partnership) -> Grant | None:
-    """The sight of an entry that a person had and has no longer, so that its page can say so."""
-    rows = Grant.objects.filter(partnership=partnership, person_id=person.pk, public_id=public_id)
-    return rows.order_by("-until").first()
+def given(person: Person, *, partnership: Partnership) -> QuerySet[Grant]:
+    """All sight that a person was ever given, the last to end first: so that her page can say that it has ended."""
+    return Grant.objects.filter(partnership=partnership, person_id=person.pk).order_by("-until", "-pk")
 
 
 def live_opening(

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
+
 from commonroom.measures.models import Inspection
 from commonroom.partnerships.models import Partnership
-from commonroom.people.models import Person
+from commonroom.people.models import Person, Post
 from commonroom.people.roles import ROLES
 from commonroom.register import access
-from commonroom.register.models import Entry, Grant, Notice, Opening, Step
+from commonroom.register.models import Disclosure, Entry, Grant, Notice, Opening, Step
 from commonroom.register.rules import inclusion, notices
-from commonroom.register.rules.placing import DECISIONS, Gobar, Kind, Reason, Route, Standing, missing_steps, route_of
+from commonroom.register.rules.placing import (
+    DECISIONS,
+    GRANTABLE,
+    Gobar,
+    Kind,
+    Reason,
+    Route,
+    Standing,
+    missing_steps,
+    route_of,
+)
 from commonroom.schools.models import School
 
 
@@ -187,3 +199,93 @@ def waiting(person: Person, partnership: Partnership, *, on: date) -> list[Due]:
             words = "Let it end, or renew it with a reason."
             found.append(Due(grant.until, "One person’s sight of a record ends", words, str(grant.entry.public_id)))
     return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry in the list; the name is empty for those who read it without one."""
+
+    entry: Entry
+    name: str
+    due: date | None
+    tapering: bool
+    eligible: bool
+    past: bool
+
+
+def line(entry: Entry, name: str, *, on: date) -> Line:
+    """One line of the list."""
+    story = steps(entry)
+    due = due_on(story)
+    eligible = standing(entry.partnership, entry.urn).eligible
+    return Line(entry, name, due, is_tapering(story), eligible, due is not None and due < on)
+
+
+def school_of(entry: Entry) -> School:
+    """The school of an entry. Raises School.DoesNotExist where the national register lost it."""
+    return School.objects.get(pk=entry.urn)
+
+
+def indicators(partnership: Partnership, *, on: date) -> list[tuple[str, str]]:
+    """The indicators on which a school may be placed, by the partnership’s own method where the risk room has it."""
+    if apps.is_installed("commonroom.risk"):
+        from commonroom.risk import support_model
+
+        found = support_model.document(partnership, on=on).indicators
+        rows = found.values() if isinstance(found, Mapping) else found
+        return [(one.slug, one.name) for one in rows]
+    return []
+
+
+def indicator_words(entry: Entry) -> list[str]:
+    """The indicators of an entry in words of the method of its day; a slug that the method lost stays as it is."""
+    known = dict(indicators(entry.partnership, on=entry.decided_on)) if entry.indicators else {}
+    return [known.get(slug, slug.replace("-", " ").capitalize()) for slug in entry.indicators]
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice in an entry’s list."""
+
+    notice: Notice
+    state: str
+    issuer: str
+
+
+def notice_lines(rows: Iterable[Notice]) -> list[NoticeLine]:
+    """Notices with their states in words."""
+    return [NoticeLine(n, notices.FLOWS[n.flow].state(n.state).words, issuer_words(n)) for n in rows]
+
+
+def issuer_words(notice: Notice) -> str:
+    """Who gives a notice, by the name that the office had on its day."""
+    return "The council" if notice.issuer == "council" else notices.office("regions", notice.drafted_on)
+
+
+@dataclass(frozen=True)
+class GrantLine:
+    """Somebody’s sight in an entry’s list; `soon`: it ends within three days."""
+
+    grant: Grant
+    role: str
+    soon: bool
+
+
+def grant_lines(entry: Entry, *, on: date) -> list[GrantLine]:
+    """Who has sight of an entry on a day, with what their role is called."""
+    return [
+        GrantLine(grant, role_name(grant.role), grant.until - on <= timedelta(days=3))
+        for grant in live_grants_of(entry, on=on)
+    ]
+
+
+def disclosures(entry: Entry) -> list[Disclosure]:
+    """What was handed over of an entry, newest first."""
+    return list(Disclosure.objects.filter(entry=entry).order_by("-at"))
+
+
+def grantable_people(partnership: Partnership, *, on: date) -> list[tuple[str, str]]:
+    """Who may be given sight, as choices: the id and the name with the post."""
+    posts = Post.objects.filter(partnership=partnership, role__in=GRANTABLE, ended_at=None, starts_on__lte=on)
+    found = {str(p.person_id): f"{p.person.name}, {role_name(p.role)}" for p in posts.select_related("person")}
+    return sorted(found.items(), key=lambda pair: pair[1])

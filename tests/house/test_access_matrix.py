@@ -30,6 +30,7 @@ CAST = (
 CLOSED = Cell("", "no cell", (), "nobody")
 METHODS = ("GET", "POST", "DELETE")
 OAKFIELD, OSIER_BANK = 900101, 900102
+NO_RECORD = "00000000-0000-4000-8000-000000000000"
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def address(route: Route, partnership: str, urn: int) -> str:
     """A path of the route; numbers and words that name nothing where it takes more than partnership and school."""
     if not route.is_named:
         return f"/{route.pattern}"
-    stock = {"partnership": partnership, "urn": urn, "uidb36": "1", "key": "a-b", "secret": "x"}
-    for filling in (4711, "x"):
+    stock = {"partnership": partnership, "urn": urn, "uidb36": "1", "key": "a-b", "secret": "x", "public_id": NO_RECORD}
+    for filling in (4711, "x", "00000000-0000-4000-8000-000000004711"):
         try:
             return reverse(route.name, kwargs={name: stock.get(name, filling) for name in route.takes})
         except NoReverseMatch:
