@@ -26,10 +26,10 @@ run: setup
 	@COMMONROOM_ENDS_WITH_PARENT=1 exec $(VENV) -m commonroom.cli run
 
 test: setup-dev
-	@$(VENV) -m pytest -n 2 $(ARGS)
+	@$(VENV) -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-fast: setup-dev
-	@$(VENV) -m pytest -n 2 -m "not journey and not slow and not faults" $(ARGS)
+	@$(VENV) -m pytest -n 2 --dist loadfile -m "not journey and not slow and not faults" $(ARGS)
 
 check: setup-dev
 	@$(VENV) scripts/check.py

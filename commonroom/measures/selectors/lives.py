@@ -80,11 +80,11 @@ def with_predecessors(
     for (urn, *_), figure in theirs.items():
         by_school.setdefault(urn, []).append(figure)
     for school, line in before.items():
-        _fill(whole, school, line, by_school)
+        fill(whole, school, line, by_school)
     return whole
 
 
-def _fill(
+def fill(
     whole: dict[tuple[int, str, int], Figure],
     school: int,
     line: tuple[Predecessor, ...],

@@ -103,7 +103,7 @@ def filled(school: School, predecessors: Sequence[School], found: Held) -> Held:
     for (urn, *_), figure in found.items():
         if urn != school.pk:
             theirs.setdefault(urn, []).append(figure)
-    lives._fill(whole, school.pk, line, theirs)
+    lives.fill(whole, school.pk, line, theirs)
     return whole
 
 
