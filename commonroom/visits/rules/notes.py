@@ -116,20 +116,20 @@ def paragraphs(words: Words) -> list[Paragraph]:
 
 
 def merged(theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> tuple[Words, list[str]]:
-    """Two texts of one note as one in which nothing is lost, and the keys in which they differ.
+    """Two texts of one thing as one in which nothing is lost, and the keys in which they differ.
 
     Where one text holds the other the longer stands; else both, the saved one first. Lists are united.
     """
-    saved, own = clean(theirs), clean(mine)
     both: Words = {}
-    differ = [key for key in saved if saved[key] != own[key]]
-    for key in saved:
-        if key in LISTS:
-            both[key] = [code for code in LISTS[key] if code in saved[key] or code in own[key]]
+    differ = [key for key in theirs if theirs[key] != mine.get(key)]
+    for key, saved in theirs.items():
+        own = mine.get(key) or type(saved)()
+        if isinstance(saved, list):
+            both[key] = [code for code in LISTS[key] if code in saved or code in own]
         elif key in CHOICES:
-            both[key] = own[key] or saved[key]
+            both[key] = own or saved
         else:
-            both[key] = _joined(saved[key], own[key])
+            both[key] = _joined(saved, own)
     return both, differ
 
 

@@ -1,5 +1,6 @@
 """What is done about visits, notes, help, plans, meetings and reviews: checked, made and recorded at once."""
 
+from commonroom.visits.services.common import opened
 from commonroom.visits.services.meetings import (
     CannotMeet,
     cancel_meeting,
@@ -57,7 +58,7 @@ from commonroom.visits.services.reviews import (
     move_review,
     plan_review,
 )
-from commonroom.visits.services.texts import Overtaken, save_draft
+from commonroom.visits.services.texts import CannotWrite, Overtaken, save_draft
 
 __all__ = [
     "CannotHelp",
@@ -68,6 +69,7 @@ __all__ = [
     "CannotReview",
     "CannotShare",
     "CannotVisit",
+    "CannotWrite",
     "Overtaken",
     "add_action",
     "add_funding",
@@ -94,6 +96,7 @@ __all__ = [
     "move_review",
     "note_progress",
     "note_step",
+    "opened",
     "plan_meeting",
     "plan_review",
     "plan_visit",

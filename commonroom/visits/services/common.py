@@ -86,3 +86,9 @@ def tell(row: Any, roles: tuple[str, ...], *, key: str, at: datetime, site: str 
 def check(deed: str, row: Any, *, by: Any) -> str:
     """The role by which somebody does a deed about the school of a row. Raises Refused."""
     return access.check(deed, by=by, partnership=row.partnership, urn=row.urn)
+
+
+def opened(row: Any, *, by: Any, at: datetime) -> None:
+    """Write into the trail that somebody opened a confidential record, and in which role."""
+    held = sorted(access.roles_at(by, partnership=row.partnership, urn=row.urn))
+    noted(f"{row._meta.model_name}.opened", row, by=by, at=at, role=", ".join(held))

@@ -76,7 +76,7 @@ def test_triggers_when_one_is_chosen_without_words_then_they_are_asked_for():
 
 @given(WORDS, WORDS)
 def test_merged_when_two_texts_meet_then_each_line_of_both_is_in_it(theirs, mine):
-    both, _ = notes.merged(theirs, mine)
+    both, _ = notes.merged(notes.clean(theirs), notes.clean(mine))
 
     for given_ in (theirs, mine):
         for key, text in notes.clean(given_).items():
@@ -85,7 +85,7 @@ def test_merged_when_two_texts_meet_then_each_line_of_both_is_in_it(theirs, mine
 
 
 def test_merged_when_lists_differ_then_they_are_united():
-    both, differ = notes.merged({"groups": ["send"]}, {"groups": ["care"]})
+    both, differ = notes.merged(notes.clean({"groups": ["send"]}), notes.clean({"groups": ["care"]}))
 
     assert (both["groups"], differ) == (["care", "send"], ["groups"])
 
