@@ -17,5 +17,7 @@ urlpatterns = [
     path("<slug:partnership>/", include("commonroom.measures.urls")),
     path("<slug:partnership>/", include("commonroom.documents.urls")),
     path("<slug:partnership>/", include("commonroom.register.urls")),
+    path("<slug:partnership>/", include("commonroom.visits.urls")),
+    path("<slug:partnership>/", include("commonroom.risk.urls")),
     path("", include("commonroom.portal.urls")),
 ]

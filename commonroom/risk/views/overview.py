@@ -1,0 +1,71 @@
+"""Where a term begins: opening it, and the list of its schools."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from commonroom.risk import access, selectors, services, support_model
+from commonroom.risk.rules import AssessmentState
+from commonroom.risk.views.words import STATES
+
+
+def overview(request):
+    """The newest term: what waits and how its schools stand. A school's own people are led to their school."""
+    partnership, today = request.partnership, timezone.localdate()
+    if not access.role_of(request.user, partnership=partnership, among=(*access.LEADS, *access.ADVISERS)):
+        own = sorted(access.schools_of(request.user, partnership=partnership, roles=access.SCHOOLS))
+        return redirect("risk:school", partnership.slug, own[0])
+    opening = selectors.latest_opening(partnership)
+    rows = selectors.rows_of(opening, to=request.user, on=today) if opening else []
+    model = support_model.of_row(opening.model) if opening else support_model.document(partnership, on=today)
+    context = {
+        "title": opening.of.words if opening else "Assessment",
+        "opening": opening,
+        "rows": _listed(rows, model),
+        "states": Counter(row.assessment.state for row in rows),
+        "suggested": _suggested(rows, model),
+        "next_term": _next(opening, today) if access.role_to_settle(request.user, partnership=partnership) else None,
+        "is_lead": access.is_lead(request.user, partnership=partnership),
+    }
+    return render(request, "risk/overview.html", context)
+
+
+def _next(opening, today):
+    """The term that may be opened: the current one, unless it is open already."""
+    now = selectors.term_of(today)
+    return now if opening is None or opening.of < now else None
+
+
+def _listed(rows, model):
+    order = {AssessmentState.DRAFT: 0, AssessmentState.MODERATED: 1}
+    return [
+        {
+            "row": row,
+            "level": model.levels.get(row.level.level) if row.level else None,
+            "suggested": model.levels.get(row.assessment.suggested),
+            "proposed": model.levels.get(row.assessment.proposed),
+            "state": STATES[row.assessment.state],
+        }
+        for row in sorted(rows, key=lambda r: (order.get(r.assessment.state, 2), r.school.name))
+    ]
+
+
+def _suggested(rows, model):
+    found = Counter(row.assessment.suggested for row in rows)
+    return [(level, found[slug]) for slug, level in model.levels.items()]
+
+
+def open_term(request):
+    """Open the current term."""
+    term = selectors.term_of(timezone.localdate())
+    try:
+        opening = services.open_term(partnership=request.partnership, term=term, by=request.user, at=timezone.now())
+    except services.CannotOpenTerm as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{opening.of.words} is open: {opening.schools} schools have a draft.")
+    return redirect("risk:overview", request.partnership.slug)
