@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
 
 from commonroom.kit.academic_year import AcademicYear
@@ -33,7 +31,7 @@ class FilesField(forms.FileField):
 class FilesForm(forms.Form):
     """Files to bring in."""
 
-    files = FilesField(
+    chosen = FilesField(
         label="Drop files here, or choose them",
         allow_empty_file=True,
         error_messages={"required": "Choose at least one file, or drop it on the page."},
@@ -67,10 +65,6 @@ class WhenForm(forms.Form):
             return AcademicYear.parse(text) if text else None
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
-
-    def given(self) -> dict[str, AcademicYear | date | None]:
-        """The year and day, each None where it was not asked."""
-        return {"year": self.cleaned_data.get("year"), "as_at": self.cleaned_data.get("as_at")}
 
 
 class WhyForm(forms.Form):

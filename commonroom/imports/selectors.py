@@ -188,7 +188,7 @@ def _areas(partnership: Partnership | None, by_kind: dict[str, list[Loading]]) -
         "loading_id", "preview"
     ):
         for count in _of(partnership.slug, preview.get("areas", [])):
-            found[loading_id] = count
+            found[int(loading_id or 0)] = count
     return found
 
 

@@ -20,6 +20,7 @@ from commonroom.imports.sources.base import Unreadable
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.measures.models import Loading, Release
 from commonroom.measures.services import own, releases, values
+from commonroom.partnerships.models import Partnership
 from commonroom.schools import services as schools
 from commonroom.schools.services import CannotMix
 
@@ -86,7 +87,7 @@ def _load(run: Run, taken: Taken, by: Any, at: datetime, progress: Progress, que
     progress.tell("Comparing with what is held", now=True)
     made = checking.check(taken, as_at=run.as_at, partnership=run.partnership, rehearse=False)
     if run.partnership is not None:
-        loading_id, counts = _load_own(run, taken, made, by, at)
+        loading_id, counts = _load_own(run, run.partnership, taken, by, at)
     else:
         schools.guard_house(urns=made.urns, la_codes=checking.la_codes_of(taken))
         confirms = previewing.confirms(run, taken)
@@ -122,9 +123,9 @@ class _NothingNew(Exception):
 
 def _loading(run: Run, taken: Taken, made: checking.Check, by: Any, at: datetime) -> Loading:
     source = taken.table.source
-    joined = run.joins if run.joins_id else None
+    joined = run.joins.loading_id if run.joins is not None else None
     if joined is not None:
-        release = Release.objects.get(loadings__pk=joined.loading_id)
+        release = Release.objects.get(loadings__pk=joined)
     else:
         coverage = checking.coverage_of(made.urns) if made.urns and taken.frame("schools") is None else ""
         about = _topics(taken)
@@ -204,10 +205,10 @@ def _write(run: Run, taken: Taken, made: checking.Check, loading_id: int, progre
     return counts
 
 
-def _load_own(run: Run, taken: Taken, made: checking.Check, by: Any, at: datetime) -> tuple[int, dict[str, int]]:
+def _load_own(run: Run, partnership: Partnership, taken: Taken, by: Any, at: datetime) -> tuple[int, dict[str, int]]:
     described = taken.reading.tables["measures"]
     loading = own.load_own(
-        partnership=run.partnership,
+        partnership=partnership,
         values=taken.reading.tables["values"],
         measures=described,
         sha256=run.file_id,

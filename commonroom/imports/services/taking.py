@@ -110,7 +110,7 @@ def open_tables(path: Path, name: str, *, member: str | None = None, whole: bool
         return (register,)
     opened = opening.open_file(path, name=name, accepts=_accepts)
     packed = _is_packed(path)
-    tables = []
+    tables: list[Table] = []
     for sheet in opened.sheets:
         called = sheet.name if packed else ""
         if member and called != member:

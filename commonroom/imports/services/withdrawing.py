@@ -57,12 +57,12 @@ def withdraw_run(*, run: Run, by: Any, at: datetime, because: str, acting_as: st
 
 
 def _withdraw_own(run: Run, by: Any, at: datetime) -> dict[str, int]:
-    loading = OwnLoading.objects.get(pk=run.loading_id)
+    loading = OwnLoading.objects.get(pk=run.loading_id or 0)
     return {"figures": own.withdraw_own(loading, by=by, at=at)}
 
 
 def _withdraw(run: Run, by: Any, at: datetime, because: str, queue: bool) -> dict[str, int]:
-    loading = Loading.objects.select_related("release").get(pk=run.loading_id)
+    loading = Loading.objects.select_related("release").get(pk=run.loading_id or 0)
     releases.mark_withdrawn(loading, by=by, at=at, because=because)
     pairs: set[values.Pair] = set()
     for kind in (values.SCHOOLS, values.AREAS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -148,7 +149,7 @@ def _typed(cell: pl.Series, column: Column, kind: pl.DataType | type[pl.DataType
     unsaid = NOT_SAID | column.nothing
     if nothing := [word for word in _short(cell, _longest(unsaid)) if word.lower() in unsaid]:
         cell = cell.set(cell.is_in(nothing), None)
-    if (cell.str.len_bytes().max() or 0) <= column.limit:
+    if not (cell.str.len_bytes() > column.limit).any():
         return cell.alias(column.name)
     if column.kind == "text":
         return cell.str.head(column.limit).alias(column.name)
@@ -157,6 +158,7 @@ def _typed(cell: pl.Series, column: Column, kind: pl.DataType | type[pl.DataType
 
 def _short_way(cell: pl.Series, column: Column, kind: pl.DataType | type[pl.DataType]) -> pl.Series:
     """Figures and dates: as GIAS writes them first, and only what is left over in all other ways."""
+    slow: Callable[[pl.Expr], pl.Expr]
     if column.kind == "day":
         quick, slow = cell.str.to_date("%d-%m-%Y", strict=False), cells.known_day
         quick = quick.set(quick.is_in([date(1900, 1, 1)]) | ~quick.dt.year().is_between(1000, 2199), None)
@@ -164,11 +166,7 @@ def _short_way(cell: pl.Series, column: Column, kind: pl.DataType | type[pl.Data
         quick, slow = cell.cast(pl.Float64, strict=False), cells.number
         quick = quick.set(~quick.is_finite(), None)
     else:
-        quick = cell.cast(kind, strict=False)
-
-        def slow(left: pl.Expr) -> pl.Expr:
-            return cells.whole(left, kind)  # type: ignore[arg-type]
-
+        quick, slow = cell.cast(kind, strict=False), partial(cells.whole, kind=kind)  # type: ignore[arg-type]
     left = (cell.is_not_null() & quick.is_null()).arg_true()
     return quick.scatter(left, _each(cell.gather(left), slow)) if len(left) else quick
 

@@ -12,6 +12,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import psycopg
+
 
 def main() -> None:
     """Wait for lines and load, one after the other."""
@@ -46,9 +48,11 @@ def work(url: str, path: Path, day: date, how: str) -> None:
 
     from commonroom.imports.models import Run
     from commonroom.imports.tests.bringing import AT, load
-    from commonroom.settings import database
 
-    connection.settings_dict.update(database(url))
+    parts = psycopg.conninfo.conninfo_to_dict(url)
+    connection.settings_dict.update(
+        NAME=parts["dbname"], USER=parts["user"], HOST=parts.get("host", ""), PORT=parts.get("port", ""), PASSWORD=""
+    )
     connection.ensure_connection()
     say("ready")
     if how == "batches":

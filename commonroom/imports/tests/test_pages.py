@@ -37,7 +37,7 @@ def test_bringing_in_when_three_clicks_a_file_then_the_register_is_loaded(priya,
     path = write(tmp_path / "edubasealldata20260301.csv", [school(900001, "Oakfield Primary School"), school(900002)])
     page = visitor(priya).opens("/data/bring/")
 
-    page.client.post("/data/bring/", {"files": [upload(path.name, path.read_bytes())]})
+    page.client.post("/data/bring/", {"chosen": [upload(path.name, path.read_bytes())]})
     run_jobs()
     page.opens("/data/bring/").reads("Say which year").follows(
         "Register of schools (GIAS establishments), 1 March 2026"
@@ -55,7 +55,7 @@ def test_files_when_many_are_brought_at_once_then_each_has_its_own_row(priya):
     names = ("ks2_final_valid.csv", "links_valid.csv", "own_wide_valid.csv")
     files = [upload(name, (SAMPLES / name).read_bytes()) for name in names]
 
-    page.client.post("/data/bring/", {"files": files})
+    page.client.post("/data/bring/", {"chosen": files})
     run_jobs()
 
     page.opens("/data/bring/").reads("Key stage 2 final results").reads("Links").reads("partnership’s own measures")

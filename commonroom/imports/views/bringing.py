@@ -19,7 +19,7 @@ def bring(request):
         raise Http404
     form = FilesForm(request.POST or None, request.FILES or None) if request.method == "POST" else FilesForm()
     if request.method == "POST" and form.is_valid():
-        _take(request, form.cleaned_data["files"])
+        _take(request, form.cleaned_data["chosen"])
         return redirect(address(request, "own"))
     files = [_with_address(request, shown(run)) for run in selectors.batch_of(request.user.pk, request.partnership)]
     context = {"files": files, "moving": any(one.moving for one, _ in files), "here": address(request, "own")}
@@ -57,7 +57,7 @@ def _with_address(request, one):
 
 def _tally(files):
     """How many files stand how: “1 loaded, 2 to check”."""
-    found = {}
+    found: dict[str, int] = {}
     for one, _ in files:
         words = one.run.get_state_display().lower()
         found[words] = found.get(words, 0) + 1

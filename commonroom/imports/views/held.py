@@ -46,7 +46,9 @@ def row(request, loading_id, row):
 
 def own_row(request, loading_id, row):
     """A row of one of the partnership's own files, for those who may see that school's figures."""
-    loading = get_object_or_404(OwnLoading.objects.all(), pk=loading_id)
+    loading = OwnLoading.objects.filter(pk=loading_id).first()
+    if loading is None:
+        raise Http404
 
     def read():
         kept = selectors.own_row(loading, row)

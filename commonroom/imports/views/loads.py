@@ -163,7 +163,10 @@ def _date(request, run):
     form = WhenForm(request.POST, needs=run.preview.get("needs", ""))
     if form.is_valid():
         try:
-            services.set_date(run=run, **form.given(), by=request.user, at=timezone.now())
+            said = form.cleaned_data
+            services.set_date(
+                run=run, year=said.get("year"), as_at=said.get("as_at"), by=request.user, at=timezone.now()
+            )
         except services.CannotDecide as error:
             form.add_error(None, str(error))
     return form

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 
-def address(request: HttpRequest, name: str, *args: Any) -> str:
+def address(request: Any, name: str, *args: Any) -> str:
     """The address of a page, in the partnership of the request where it has one."""
     national = {"data": "national_data", "own": "bring"}
     if request.partnership is None:
@@ -16,6 +15,6 @@ def address(request: HttpRequest, name: str, *args: Any) -> str:
     return reverse(f"imports:{name}", args=[request.partnership.slug, *args])
 
 
-def crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[tuple[str, str]]:
+def crumbs(request: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way here from the data page."""
     return [("Data", address(request, "data")), *more]

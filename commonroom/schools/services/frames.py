@@ -36,7 +36,7 @@ _DERIVED = {
     "urn",
 }
 FIELDS: dict[str, type[pl.DataType]] = {
-    field.column: _KINDS[field.get_internal_type()]
+    str(field.column): _KINDS[field.get_internal_type()]
     for field in School._meta.concrete_fields
     if field.column not in _DERIVED
 }

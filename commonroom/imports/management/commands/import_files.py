@@ -66,7 +66,7 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
         self.console.print(f"Reading {path.name} …")
-        taken = {}
+        taken: dict = {}
         try:
             run = services.bring(
                 source=path, name=path.name, batch=batch, by=self.person, at=timezone.now(), partnership=partnership,
