@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from commonroom.partnerships.models import Cluster
+from commonroom.partnerships import models as partnerships
 from commonroom.schools.models import School
 from commonroom.schools.rules import Phase
 
@@ -76,7 +76,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Place:
+class Cluster:
     """A cluster of the partnership: some wards, some schools, or both."""
 
     key: str
@@ -111,10 +111,10 @@ def area_schools(la_codes: Sequence[str]) -> list[AreaSchool]:
     return sorted((AreaSchool(*row) for row in rows.values_list(*_FIELDS)), key=lambda s: (s.name.casefold(), s.urn))
 
 
-def clusters() -> list[Place]:
+def clusters() -> list[Cluster]:
     """The clusters of the partnership whose scope is entered, by name."""
-    rows = Cluster.objects.order_by("name").values_list("pk", "name", "wards", "urns")
-    return [Place(f"cluster:{pk}", name, frozenset(wards), frozenset(urns)) for pk, name, wards, urns in rows]
+    rows = partnerships.Cluster.objects.order_by("name").values_list("pk", "name", "wards", "urns")
+    return [Cluster(f"cluster:{pk}", name, frozenset(wards), frozenset(urns)) for pk, name, wards, urns in rows]
 
 
 def default_phase(schools: Iterable[AreaSchool]) -> str:
@@ -132,7 +132,7 @@ def chosen_phase(asked: str, schools: Iterable[AreaSchool]) -> str:
     return default_phase(held)
 
 
-def chosen(schools: Iterable[AreaSchool], wanted: Wanted, places: Sequence[Place] = ()) -> list[AreaSchool]:
+def chosen(schools: Iterable[AreaSchool], wanted: Wanted, places: Sequence[Cluster] = ()) -> list[AreaSchool]:
     """The schools that a reader asks for, in their order."""
     tests: list[Callable[[AreaSchool], bool]] = [_kind(wanted.kind)]
     if wanted.phase != ALL_PHASES:
@@ -156,7 +156,7 @@ def _kind(kind: str) -> Callable[[AreaSchool], bool]:
     return lambda school: school.type_group == kind
 
 
-def _where(where: str, places: Sequence[Place]) -> Callable[[AreaSchool], bool]:
+def _where(where: str, places: Sequence[Cluster]) -> Callable[[AreaSchool], bool]:
     if place := next((place for place in places if place.key == where), None):
         return lambda school: school.ward in place.wards or school.urn in place.urns
     ward = where.removeprefix("ward:")
@@ -183,7 +183,7 @@ def phase_options(schools: Iterable[AreaSchool]) -> list[Option]:
     return [*listed, Option(ALL_PHASES, f"All phases ({sum(counts.values())})")]
 
 
-def filter_options(schools: Sequence[AreaSchool], places: Sequence[Place]) -> Mapping[str, list[Option]]:
+def filter_options(schools: Sequence[AreaSchool], places: Sequence[Cluster]) -> Mapping[str, list[Option]]:
     """What each of the filters may be, from the schools there are: kind, where, trust, faith, size."""
     groups = sorted({school.type_group for school in schools if school.type_group})
     kinds = [Option(STATE, "All state-funded"), *(Option(g, g) for g in groups)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from commonroom.measures.selectors.area import AreaSchool, Place
+from commonroom.measures.selectors.area import AreaSchool, Cluster
 from commonroom.measures.selectors.area_measures import Held
 from commonroom.measures.sentences import FEWEST_SCHOOLS
 from commonroom.measures.themes import GroupLine, Line
@@ -27,7 +27,7 @@ class Group:
     where: str = ""
 
 
-def groups_of(schools: Sequence[AreaSchool], places: Sequence[Place], phases: Sequence[str]) -> list[Group]:
+def groups_of(schools: Sequence[AreaSchool], places: Sequence[Cluster], phases: Sequence[str]) -> list[Group]:
     """The clusters of each phase and its schools with many free school meals, of six schools and more."""
     found = []
     for phase in phases:

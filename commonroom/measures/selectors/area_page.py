@@ -21,7 +21,7 @@ from commonroom.measures.selectors import (
     area_table,
     comparators,
 )
-from commonroom.measures.selectors.area import ALL_PHASES, AreaSchool, Option, Wanted
+from commonroom.measures.selectors.area import ALL_PHASES, AreaSchool, Cluster, Option, Wanted
 from commonroom.measures.selectors.area_benches import Place
 from commonroom.measures.selectors.area_inspections import AreaInspections
 from commonroom.measures.selectors.area_measures import Held
@@ -51,7 +51,7 @@ class Ground:
 
     area: Area
     schools: tuple[AreaSchool, ...]
-    places: tuple[area.Place, ...]
+    places: tuple[Cluster, ...]
     held: Held
     phase: str
 

@@ -31,7 +31,7 @@ def save_group(
     Raises CannotSaveGroup where another group of hers has the name.
     """
     same = ComparisonGroup.objects.filter(owner_id=by.pk, name__iexact=name)
-    if same.exclude(pk=group.pk if group else None).exists():
+    if (same.exclude(pk=group.pk) if group else same).exists():
         raise CannotSaveGroup(f"You have a group called “{name}” already. Choose another name.")
     made = group or ComparisonGroup(partnership=partnership, owner_id=by.pk, made_at=at)
     made.name, made.urns = name, list(dict.fromkeys(urns))

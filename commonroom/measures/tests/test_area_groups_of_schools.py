@@ -3,7 +3,7 @@
 import pytest
 
 from commonroom.measures.selectors import area, area_groups, area_measures
-from commonroom.measures.selectors.area import Place
+from commonroom.measures.selectors.area import Cluster
 from commonroom.measures.selectors.area_summary import Line
 from commonroom.measures.tests import area_rows as rows
 from commonroom.measures.tests import factories as make
@@ -20,8 +20,8 @@ def schools(rivermead):
 
 
 def test_groups_when_six_schools_and_more_then_clusters_and_many_free_meals(schools):
-    mill = Place("cluster:1", "Mill cluster", frozenset({"Mill"}), frozenset())
-    far = Place("cluster:2", "Far cluster", frozenset({"Far"}), frozenset())
+    mill = Cluster("cluster:1", "Mill cluster", frozenset({"Mill"}), frozenset())
+    far = Cluster("cluster:2", "Far cluster", frozenset({"Far"}), frozenset())
 
     found = area_groups.groups_of(schools, [mill, far], ["primary"])
 
