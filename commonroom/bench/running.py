@@ -40,8 +40,8 @@ def run(folder: Path, *, quick: bool, say: Callable[[str], None]) -> dict[str, A
         ground.child(ground.template, "areas", areas={AREA: england["area"], **{k: c for k, (c, _) in SMALL.items()}})
         told, register = importing.measure_register(ground, england, 2 if quick else 6)
         parts = [told, importing.measure_ks2(ground, england, register, 2 if quick else 6)]
-        place = furnish(ground, england, register)
-        parts.append(count_statements(ground, place))
+        place = furnish(ground, england, register, years=1 if quick else 3)
+        parts.append(count_statements(ground, place, [*SMALL, AREA][-2:] if quick else [*SMALL, AREA]))
         parts.append(measure_served(ground, place, quick=quick))
         version = ground.rows(place, "show server_version")[0][0]
     whole = merged(parts)
@@ -65,8 +65,8 @@ def merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
     return whole
 
 
-def furnish(ground: Ground, england: Mapping[str, Any], register: Place) -> Place:
-    """A place with the register, all figures of three years and areas of 1, 50, 200 and 350 schools."""
+def furnish(ground: Ground, england: Mapping[str, Any], register: Place, *, years: int) -> Place:
+    """A place with the register, all figures of so many years and areas of 1, 50, 200 and 350 schools."""
     place = ground.fresh("pages", like=register, same_house=True)
     for number, (code, count) in enumerate(SMALL.values()):
         ground.rows(
@@ -76,8 +76,8 @@ def furnish(ground: Ground, england: Mapping[str, Any], register: Place) -> Plac
             code, england["area"], number == 0, count,
         )  # fmt: skip
     for kind in ("ks2", "ks4", "absence"):
-        ground.say(f"Three years of {kind}…")
-        for year, path in england[kind]:
+        ground.say(f"Figures: {kind}…")
+        for year, path in england[kind][-years:]:
             importing.expect(ground.child(place, "import", path=path, year=year), "loaded")
     ground.say("Comparators, words, schools alike…")
     ground.child(place, "follow")
@@ -87,12 +87,10 @@ def furnish(ground: Ground, england: Mapping[str, Any], register: Place) -> Plac
     return place
 
 
-def count_statements(ground: Ground, place: Place) -> dict[str, Any]:
-    """Statements of each page for the four sizes of area."""
+def count_statements(ground: Ground, place: Place, slugs: list[str]) -> dict[str, Any]:
+    """Statements of each page for areas of several sizes."""
     ground.say("Counting the statements of every page…")
-    slugs = [*SMALL, AREA]
-    cookie = ground.child(place, "sign_in", name="Everyone", slugs=slugs, platform=True)
-    told = ground.child(place, "statements", cookie=cookie, email="everyone@example.org", slugs=slugs)
+    told = ground.child(place, "statements", slugs=slugs)
     counted: dict[str, dict[str, int]] = told["counted"]
     area = max((max(counted[route].values()) for route in AREA_PAGES if route in counted), default=0)
     others = {route: max(counts.values()) for route, counts in counted.items() if route not in AREA_PAGES}
@@ -109,10 +107,9 @@ def count_statements(ground: Ground, place: Place) -> dict[str, Any]:
 
 def measure_served(ground: Ground, place: Place, *, quick: bool) -> dict[str, Any]:
     """Times and weights of pages through the real server."""
-    cookie = ground.child(place, "sign_in", name="Manager", slugs=[AREA], platform=False)
-    stands = ground.child(place, "addresses", slug=AREA, email="manager@example.org")
+    visit = ground.child(place, "visit", slug=AREA)
+    cookie, stands, asked = visit["cookie"], visit["addresses"], visit["questions"]
     pages = {name: [stands[route]] for name, route in PAGES.items() if route in stands}
-    asked = ground.child(place, "questions", slug=AREA)
     search = [f"/{AREA}/schools/?q={question.replace(' ', '+')}" for question in asked]
     rounds, each = (2, 6) if quick else (6, 40)
     with Server(ground, place) as server:

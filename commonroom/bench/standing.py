@@ -175,8 +175,9 @@ class _Known:
 # -- statements
 
 
-def statements(*, cookie: str, email: str, slugs: list[str]) -> dict[str, Any]:
+def statements(*, slugs: list[str]) -> dict[str, Any]:
     """For each page and area how many statements it asks when warm, `set_config` included; and what was left out."""
+    cookie, email = sign_in(name="Everyone", slugs=slugs, platform=True), "everyone@example.org"
     name, _, value = cookie.partition("=")
     client = Client()
     client.cookies[name] = value
@@ -194,6 +195,13 @@ def statements(*, cookie: str, email: str, slugs: list[str]) -> dict[str, Any]:
             said = [query["sql"] for query in asked.captured_queries]
             counted.setdefault(route, {})[slug] = sum(1 for sql in said if sql not in CONTROL)
     return {"counted": counted, "no_page": answers, "left_out": left_out()}
+
+
+def visit(*, slug: str) -> dict[str, Any]:
+    """Somebody who manages one partnership, what she may ask for there, and what she looks for."""
+    cookie = sign_in(name="Manager", slugs=[slug], platform=False)
+    found = addresses(slug=slug, email="manager@example.org")
+    return {"cookie": cookie, "addresses": found, "questions": questions(slug=slug)}
 
 
 # -- finding schools
@@ -233,9 +241,7 @@ def finding_alone(*, slug: str, asked: list[str]) -> dict[str, float]:
 VERBS: dict[str, Callable[..., Any]] = {
     "areas": make_areas,
     "follow": follow,
-    "sign_in": sign_in,
-    "addresses": addresses,
     "statements": statements,
-    "questions": questions,
+    "visit": visit,
     "finding": finding_alone,
 }
