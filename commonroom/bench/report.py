@@ -106,8 +106,9 @@ def _beside(detail: Mapping[str, Any]) -> list[str]:
         lines.append("- Pages that do not stand yet and were not measured: " + ", ".join(detail["missing"]) + ".")
     lines += [
         "",
-        "| Page | 95th percentile, ms | × hello | Quartiles | × hello behind the middleware | First view, kB |",
-        "|---|---|---|---|---|---|",
+        "| Page | 95th percentile, ms | × hello | Quartiles | × hello, both at their medians "
+        "| × hello behind the middleware | First view, kB |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, found in pages.items():
         weight = detail["weights"].get(name, {}).get("kb")
