@@ -37,7 +37,7 @@ class Owned(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
 
-    objects = ScopedManager(partnership="partnership")
+    objects = ScopedManager(partnership="partnership")  # type: ignore[django-manager-missing]
 
     class Meta:
         abstract = True
