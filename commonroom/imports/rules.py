@@ -29,7 +29,7 @@ class State(StrEnum):
         return {
             State.WAITING: "Waits its turn",
             State.READING: "Being read",
-            State.TO_DATE: "Say which year",
+            State.TO_DATE: "Say which year or day",
             State.TO_CHECK: "Check and load",
             State.TO_CONFIRM: "Waits for a second person",
             State.LOADING: "Loading",

@@ -149,9 +149,10 @@ def _told(run: Run) -> list[str]:
                 f"For {count(counts['schools_outdated'], 'school')} a newer file says something else, and that stands."
             )
     if "figures_new" in counts:
+        new = count(counts["figures_new"], "figure is new", "figures are new", capital=True)
+        differ = counts["figures_differ"]
         lines.append(
-            f"{count(counts['figures_new'], 'figure is new', 'figures are new', capital=True)} and "
-            f"{counts['figures_differ']:,} differ from what was held; the earlier ones are kept."
+            f"{new} and {differ:,} differ from what was held; the earlier ones are kept." if differ else f"{new}."
         )
         if counts.get("figures_suppressed"):
             lines.append(f"{counts['figures_suppressed']:,} are suppressed by the publisher and kept as such.")
