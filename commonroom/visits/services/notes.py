@@ -180,8 +180,8 @@ def reply_to_note(
 ) -> Reply:
     """The head's reply to the edition that she read, kept with the note for good. Raises CannotReply, Refused."""
     role = common.check("reply to a note", note, by=by)
-    found = next((one for one in selectors.editions_of(note) if one.number == edition), None)
-    if found is None or edition != note.issued:
+    found = next(iter(selectors.editions_of(note)), None)
+    if found is None or found.number != edition:
         raise CannotReply("The note has been corrected since you opened it. Read it again, then reply.")
     given = {number: text.strip() for number, text in corrections.items() if text.strip()}
     if sentence := notes.why_not_reply(answer, given, words, len(notes.paragraphs(found.words))):

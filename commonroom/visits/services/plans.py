@@ -152,7 +152,7 @@ def add_action(*, priority: Priority, what: str, owner: str, due_on: date, by: A
 @transaction.atomic
 def end_action(*, action: Action, state: str, on: date, words: str, by: Any, at: datetime) -> Action:
     """Mark an action of an agreed plan as done, or drop it with a reason. Raises CannotPlan, Refused."""
-    plan = action.priority.plan
+    plan = common.locked(action.priority.plan)
     role = common.check("write a plan", plan, by=by)
     if plan.state not in ("draft", "agreed"):
         raise CannotPlan("The plan is closed, so its actions stand as they are.")
@@ -198,7 +198,7 @@ def note_progress(
     *, priority: Priority, words: str, on: date, meeting: Meeting | None = None, by: Any, at: datetime
 ) -> Progress:
     """Say how a priority of an agreed plan stands, at a meeting about it or between meetings. Raises CannotPlan."""
-    plan = priority.plan
+    plan = common.locked(priority.plan)
     role = common.check("write a plan", plan, by=by)
     if plan.state != "agreed":
         raise CannotPlan("Progress is noted once the plan is agreed.")
