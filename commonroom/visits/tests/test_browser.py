@@ -1,0 +1,185 @@
+"""In a real browser: nothing written is lost when the signal drops, and every page fits a phone and passes axe."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from commonroom.partnerships.scope import entered
+from commonroom.people import access
+from commonroom.visits import demonstration, services
+from commonroom.visits.models import Brokerage as Help
+from commonroom.visits.models import Draft, Meeting, NoteOfVisit, Plan, Query, Review
+from commonroom.visits.tests.conftest import OAKFIELD
+from tests.cast import sign_in
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PICTURES = os.environ.get("COMMONROOM_PICTURES", "")
+
+
+@pytest.fixture
+def told(transactional_db, rivermead, oakfield, daniel, sol, farid, chidi, gareth):
+    """The story of one school, committed, so that the server sees it."""
+    people = {"daniel": daniel, "hannah": sol, "farid": farid, "ruth": chidi, "samuel": gareth}
+    demonstration.fill(rivermead, people, timezone.now())
+    return people
+
+
+@pytest.fixture
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed, so that no words are lost was not checked. apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def at_screen(chromium, live_server):
+    """A browser page at which somebody has signed in."""
+
+    def make(person, width=390):
+        session = sign_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME].value
+        context = chromium.new_context(viewport={"width": width, "height": 844})
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        return context.new_page()
+
+    return make
+
+
+def as_person(rivermead, person, ask):
+    """An answer of the database to somebody."""
+    with entered(rivermead, person_id=person.pk):
+        access.forget_posts(person)
+        return ask()
+
+
+def draft_to_come(rivermead, daniel, server):
+    note = as_person(rivermead, daniel, lambda: NoteOfVisit.objects.get(state="draft"))
+    return note, f"{server.url}/rivermead/visits/notes/{note.public_id}/"
+
+
+def seen(rivermead, daniel, note):
+    return as_person(rivermead, daniel, lambda: Draft.objects.get(note=note).words["seen"])
+
+
+@pytest.mark.req("G31")
+def test_note_when_the_signal_drops_then_the_words_are_kept_and_saved_when_it_is_back(
+    told, at_screen, live_server, rivermead, daniel
+):
+    note, where = draft_to_come(rivermead, daniel, live_server)
+    page = at_screen(daniel)
+    page.goto(where)
+    page.fill("#id_seen", "Written with a signal.")
+    page.wait_for_selector("text=✓ Saved")
+    page.context.set_offline(True)
+    page.fill("#id_seen", "Written without one.")
+    page.wait_for_selector("text=No signal.")
+    page.close()
+
+    page = page.context.new_page()
+    page.context.set_offline(False)
+    page.goto(where)
+    page.wait_for_selector("text=✓ Saved")
+
+    assert page.input_value("#id_seen") == "Written without one."
+    assert seen(rivermead, daniel, note) == "Written without one."
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_note_when_a_colleague_saved_meanwhile_then_both_texts_are_shown(
+    told, at_screen, live_server, rivermead, daniel
+):
+    note, where = draft_to_come(rivermead, daniel, live_server)
+    page = at_screen(daniel)
+    page.goto(where)
+    as_person(
+        rivermead,
+        daniel,
+        lambda: services.save_draft(
+            thing=note, words={"seen": "From the desk."}, version=0, by=daniel, at=timezone.now()
+        ),
+    )
+    page.fill("#id_seen", "From the car park.")
+    page.wait_for_selector("text=Press Save to see both texts.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_selector("h1:has-text('Two of you wrote')")
+    assert look(page, "both") == []
+    page.get_by_role("button", name="Save it together").click()
+    page.wait_for_selector("text=Saved.")
+
+    assert seen(rivermead, daniel, note) == "From the desk.\n\nFrom the car park."
+
+
+def look(page, name):
+    """Axe and no sideways scroll at both widths; pictures where a folder for them is named."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    problems = []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            problems.append(f"{name} at {width}: scrolls sideways")
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        problems += [
+            f"{name} at {width}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]
+        ]
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+    return problems
+
+
+def pages(rivermead, sol):
+    """Every kind of page, by name: who looks and where."""
+
+    def one(model, **wanted):
+        return model.objects.filter(**wanted).order_by("pk").first().public_id
+
+    def ask():
+        plan, met = one(Plan), one(Meeting, state="circulated")
+        shared, asked = one(NoteOfVisit, issued=1), one(Query)
+        return {
+            ("list-adviser", "daniel"): "visits/",
+            ("list-lead", "hannah"): "visits/",
+            ("new", "daniel"): "visits/new/",
+            ("write", "daniel"): f"visits/notes/{one(NoteOfVisit, state='draft')}/",
+            ("review-note", "hannah"): f"visits/notes/{one(NoteOfVisit, state='review')}/",
+            ("share", "hannah"): f"visits/notes/{one(NoteOfVisit, state='review')}/step/share/",
+            ("note-head", "ruth"): f"visits/notes/{shared}/",
+            ("reply", "ruth"): f"visits/notes/{shared}/reply/",
+            ("school-head", "ruth"): f"schools/{OAKFIELD}/support/",
+            ("school-adviser", "daniel"): f"schools/{OAKFIELD}/support/",
+            ("plan", "daniel"): f"visits/plans/{plan}/",
+            ("priority", "hannah"): f"visits/plans/{plan}/step/funding/",
+            ("meeting", "ruth"): f"visits/meetings/{met}/",
+            ("correct-record", "daniel"): f"visits/meetings/{met}/step/correct/",
+            ("review", "hannah"): f"visits/reviews/{one(Review)}/",
+            ("help", "hannah"): f"visits/help/{one(Help)}/",
+            ("query", "daniel"): f"visits/queries/{asked}/",
+            ("begin-meeting", "daniel"): f"schools/{OAKFIELD}/support/meeting/",
+        }
+
+    return as_person(rivermead, sol, ask)
+
+
+@pytest.mark.slow
+def test_pages_when_looked_at_on_a_desk_and_on_a_phone_then_axe_finds_nothing(
+    told, at_screen, live_server, rivermead, sol
+):
+    problems, screens = [], {}
+    for (name, who), path in pages(rivermead, sol).items():
+        page = screens.get(who) or screens.setdefault(who, at_screen(told[who]))
+        page.goto(f"{live_server.url}/rivermead/{path}")
+        problems += look(page, name)
+
+    assert problems == []
