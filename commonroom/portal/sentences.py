@@ -50,13 +50,16 @@ def ways(partnership: Partnership, own: Sequence[School]) -> list[Way]:
     return [way for way in found if way.url]
 
 
-def found(asked: str, result: Found, place: str) -> str:
+def listed(number: int, place: str | None) -> str:
+    """What stands before anybody has asked: so many open schools of a place, or how to ask where there is none."""
+    if not place:
+        return "Type part of a school’s name, its postcode, its URN or its trust."
+    return f"{count(number, 'open school', 'open schools', capital=True)} in {place}, by name."
+
+
+def found(asked: str, result: Found) -> str:
     """What a search found, in a sentence."""
     number = len(result.schools)
-    if not asked:
-        if not place:
-            return "Type part of a school’s name, its postcode, its URN or its trust."
-        return f"{count(number, 'open school', 'open schools', capital=True)} in {place}, by name."
     read = ", ".join(f"“{wrong}” as “{right}”" for wrong, right in result.instead)
     note = f" We read {read}." if read else ""
     if not number:

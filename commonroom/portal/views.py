@@ -60,20 +60,23 @@ def schools(request):
     asked = request.GET.get("q", "").strip()
     partnership = request.partnership
     codes = partnership.la_codes if partnership else []
-    found = finding.find_schools(asked, near_codes=codes, limit=50) if asked else finding.Found(listing.open_in(codes))
-    page = Paginator(found.schools, 30).get_page(request.GET.get("page"))
+    found = finding.find_schools(asked, near_codes=codes, limit=50) if asked else finding.Found(())
+    page = Paginator(found.schools if asked else listing.open_in(codes), 30).get_page(request.GET.get("page"))
     context = {
         "title": "Find a school" if not partnership else f"Schools of {partnership.short_name}",
         "find_query": asked,
         "asked": asked,
-        "found": found,
         "page": page,
         "rows": [(school, _school_url(partnership, school.urn)) for school in page],
-        "said": sentences.found(asked, found, partnership.short_name if partnership else ""),
+        "said": _said(asked, found, page.paginator.count, partnership),
     }
     if asked:
         context["title"] = "Schools that match"
     return render(request, "portal/schools.html", context)
+
+
+def _said(asked, found, number, partnership):
+    return sentences.found(asked, found) if asked else sentences.listed(number, partnership and partnership.short_name)
 
 
 def _school_url(partnership, urn):

@@ -27,10 +27,13 @@ from commonroom.partnerships.scope import entered, set_person
 from commonroom.people.models import Person, Post
 from commonroom.schools.models import House
 from commonroom.schools.rules import Holds
+from commonroom.visits import demonstration as visits
 
 REFUSED = 3
 SLUGS = ("rivermead", "hillcrest")
 DATA_OFFICER = "priya"
+STORIES = (visits,)
+"""The rooms that have something to show, in the order in which it happened."""
 
 
 class Command(BaseCommand):
@@ -57,6 +60,7 @@ class Command(BaseCommand):
                 self._load(file, f"{number} of {len(files)}")
         self._say("Working out comparators …")
         after_load(register=True)
+        self._stories()
         facts = {"partnerships": len(SLUGS), "people": Person.objects.count(), "files": len(files)}
         taken = round(time.monotonic() - began)
         words = f"The demonstration stands: {facts['files']} files, {facts['people']} people, in {taken} seconds."
@@ -106,6 +110,15 @@ class Command(BaseCommand):
             return
         with entered(partnership):
             row.save()
+
+    def _stories(self):
+        """What people did with it all in Rivermead, room by room, through the services."""
+        self._say("Telling what people did …")
+        rivermead = Partnership.objects.get(slug=SLUGS[0])
+        known = {person.email: person for person in Person.objects.filter(is_demonstration=True)}
+        people = {one.slug: known[one.email] for one in invented.PEOPLE if one.email in known}
+        for room in STORIES:
+            room.fill(rivermead, people, timezone.now())
 
     def _load(self, file, place):
         officer = Person.objects.get(email=next(p.email for p in invented.PEOPLE if p.slug == DATA_OFFICER))
