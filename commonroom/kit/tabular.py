@@ -253,7 +253,8 @@ def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[st
         cells = next(_records([lines[index + 1 + position]]))
         spilled[index + 2 + position] = sum(1 for cell in cells[len(header) :] if cell.strip())
     ends = frame.get_column(header[-1]).is_null().arg_true() + (index + 1)
-    short = sum(_is_short(lines, number, len(header)) for number in ends.to_list())
+    odd = ends.filter(pl.Series(lines.commas, dtype=pl.Int32).gather(ends) != len(header) - 1)
+    short = sum(_is_short(lines, number, len(header)) for number in odd.to_list())
     frame = frame.select(*kept, ROW) if picked is not None else frame
     return Table(kept, drop_blank(frame, kept), spilled=spilled, short=short)
 

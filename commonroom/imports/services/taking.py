@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
 
@@ -22,15 +22,14 @@ FIRST = 2
 NO_HASH = bytes(16)
 
 
-@lru_cache(maxsize=8)
 def salt_of(header: bytes) -> bytes:
     """What makes the same line under another header another content."""
-    return hashlib.blake2b(header, digest_size=16).digest()
+    return blake2b(header, digest_size=16).digest()
 
 
 def hash_of(line: bytes, salt: bytes) -> bytes:
     """Sixteen bytes that stand for the content of a line."""
-    return hashlib.blake2b(line, digest_size=16, salt=salt).digest()
+    return blake2b(line, digest_size=16, salt=salt).digest()
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,16 @@ class Table:
         """Data rows of the table, those that are held already included."""
         return self.sheet.frame.height + len(self.known)
 
+    @cached_property
+    def salt(self) -> bytes:
+        """What makes a line under another header another content."""
+        return salt_of(self.lines.header) if self.lines is not None else NO_HASH
+
     def hash_of(self, row: int) -> bytes:
         """The hash of a line of a register by its row; nought where the file was not read by lines."""
         if self.lines is None:
             return NO_HASH
-        return hash_of(self.lines.lines[row - FIRST], salt_of(self.lines.header))
+        return blake2b(self.lines.lines[row - FIRST], digest_size=16, salt=self.salt).digest()
 
     def cells_of(self, rows: Collection[int]) -> dict[int, list[str]]:
         """The cells of some rows as text, in the order of the header."""

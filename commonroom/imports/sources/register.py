@@ -147,8 +147,10 @@ def _typed(cell: pl.Series, column: Column, kind: pl.DataType | type[pl.DataType
     if column.words and (old := _among(cell, set(column.words))):
         cell = cell.replace({word: column.words[word] for word in old})
     unsaid = NOT_SAID | column.nothing
-    if nothing := [word for word in _short(cell, _longest(unsaid)) if word.lower() in unsaid]:
-        cell = cell.set(cell.is_in(nothing), None)
+    short = _short(cell, _longest(unsaid))
+    nothing = short.filter(short.str.to_lowercase().is_in(list(unsaid)))
+    if len(nothing):
+        cell = cell.set(cell.is_in(nothing.implode()), None)
     if not (cell.str.len_bytes() > column.limit).any():
         return cell.alias(column.name)
     if column.kind == "text":
@@ -175,13 +177,14 @@ def _each(cell: pl.Series, way: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     return cell.to_frame("cell").select(way(pl.col("cell"))).to_series()
 
 
-def _short(cell: pl.Series, longest: int) -> list[str]:
+def _short(cell: pl.Series, longest: int) -> pl.Series:
     """The different texts of a column that are no longer than so many bytes."""
-    return cell.filter(cell.str.len_bytes() <= longest).unique().to_list()
+    return cell.filter(cell.str.len_bytes() <= longest).unique()
 
 
 def _among(cell: pl.Series, wanted: Collection[str]) -> list[str]:
-    return [word for word in _short(cell, _longest(wanted)) if word in wanted]
+    short = _short(cell, _longest(wanted))
+    return short.filter(short.is_in(list(wanted))).to_list()
 
 
 def _longest(words: Collection[str]) -> int:
