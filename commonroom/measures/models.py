@@ -187,6 +187,13 @@ class Benchmark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["measure_id", "year", "level", "code", "phase"], name="one_benchmark"),
         ]
+        indexes = [
+            models.Index(
+                fields=["code", "measure_id", "year"],
+                condition=models.Q(level="la", phase="", n__gt=0),
+                name="benchmark_held_by_authority",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.level} {self.code} {self.measure_id} {self.year}"
