@@ -19,7 +19,7 @@ def waiting(name: str, things: Sequence[Waiting]) -> str:
         return f"Nothing waits for you, {name}."
     said = count(len(things), "thing waits", "things wait", capital=True)
     past = sum(thing.past for thing in things)
-    tail = f" {count(past, 'is', 'are', capital=True)} past its date." if past else ""
+    tail = f" {count(past, 'is past its date', 'are past their date', capital=True)}." if past else ""
     return f"{said} for you, {name}.{tail}"
 
 

@@ -21,9 +21,10 @@ def light() -> QuerySet[School]:
     return School.objects.only(*LISTED)
 
 
-def open_in(codes: Collection[str]) -> tuple[School, ...]:
-    """The open schools of some authorities, by name."""
-    return tuple(light().filter(la_code__in=list(codes), is_open=True).order_by("name", "urn")) if codes else ()
+def open_in(codes: Collection[str]) -> QuerySet[School]:
+    """The open schools of some authorities, by name; read when asked for, so that a page of them costs a page."""
+    rows = light().order_by("name", "urn")
+    return rows.filter(la_code__in=list(codes), is_open=True) if codes else rows.none()
 
 
 def named(urns: Collection[int]) -> tuple[School, ...]:
