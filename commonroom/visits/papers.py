@@ -16,7 +16,7 @@ ROUGHLY = 520
 
 def context_of(thing: Review | Meeting, words: Mapping[str, Any]) -> dict[str, Any]:
     """What the paper of a review or a meeting says."""
-    school = School.objects.filter(pk=thing.urn).first()
+    school = None if thing.urn is None else School.objects.filter(pk=thing.urn).first()
     place = school.name if school else "All schools"
     titles = cases.SUMMARY if isinstance(thing, Review) else cases.RECORD
     return {

@@ -15,7 +15,7 @@ class Meeting(Opened):
     A chair of governors who is invited reads the record of a school's meeting (G21 to G25).
     """
 
-    urn = models.IntegerField(null=True)
+    urn = models.IntegerField(null=True)  # type: ignore[assignment]  # the council's own meetings have no school
     kind = models.CharField(max_length=20, choices=list(cases.MEETINGS.items()))
     state = models.CharField(max_length=20, choices=list(states.MEETING.states.items()), default="planned")
     on = models.DateField()

@@ -67,7 +67,7 @@ class NoteOfVisit(Opened):
         indexes = by_school("note")
 
     def __str__(self) -> str:
-        return f"Note of visit {self.visit_id}"
+        return "Note of visit"
 
 
 class Reply(OfSchool):

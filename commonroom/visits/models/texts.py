@@ -18,7 +18,7 @@ _ONE = (
 class Text(OfSchool):
     """Words of a note, of a meeting's record or of a review's summary."""
 
-    urn = models.IntegerField(null=True)
+    urn = models.IntegerField(null=True)  # type: ignore[assignment]  # the council's own meetings have no school
     note = models.ForeignKey(NoteOfVisit, on_delete=models.PROTECT, related_name="+", null=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+", null=True)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+", null=True)

@@ -222,7 +222,7 @@ class Reviewed:
     def sentence(self) -> str:
         """How it stands, for a reader who does not count."""
         if not self.least:
-            return f"{self.finished} held this year. None is due at this level of support."
+            return f"{self.finished or 'None'} held this year. None is due at this level of support."
         text = f"{self.finished} of at least {self.least} held this year"
         if self.still_to_plan:
             return f"{text}, {self.planned} planned. {self.still_to_plan} still to plan."

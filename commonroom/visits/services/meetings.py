@@ -131,7 +131,7 @@ def circulate_record(
     if held.urn is not None:
         told = ("headteacher", "chair-of-governors") if held.chair_invited else ("headteacher",)
         common.tell(held, told, key=f"record-{edition.number}", at=at, site=site)
-    data = {"edition": edition.number, "sha256": edition.sha256}
+    data: dict[str, Any] = {"edition": edition.number, "sha256": edition.sha256}
     common.noted("meeting.circulated", held, by=by, at=at, role=role, **data)
     return held
 

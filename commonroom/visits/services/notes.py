@@ -156,7 +156,7 @@ def share_note(*, note: NoteOfVisit, shows_chair: bool, by: Any, at: datetime, s
         requests.raise_from_note(held, what=draft.words["help_words"], by=by, at=at)
     told = ("headteacher", "chair-of-governors") if shows_chair else ("headteacher",)
     common.tell(held, told, key=f"note-{edition.number}", at=at, site=site)
-    data = {"edition": edition.number, "sha256": edition.sha256, "chair": shows_chair}
+    data: dict[str, Any] = {"edition": edition.number, "sha256": edition.sha256, "chair": shows_chair}
     common.noted("note.shared", held, by=by, at=at, role=role, **data)
     return held
 

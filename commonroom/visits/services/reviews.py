@@ -131,6 +131,6 @@ def finish_review(*, review: Review, because: str = "", by: Any, at: datetime, s
     held.state, held.finished_at, held.finished_by_name = end, at, by.name
     held.save()
     common.tell(held, ("headteacher", "chair-of-governors"), key=f"summary-{edition.number}", at=at, site=site)
-    data = {"edition": edition.number, "sha256": edition.sha256}
+    data: dict[str, Any] = {"edition": edition.number, "sha256": edition.sha256}
     common.noted("review.finished", held, by=by, at=at, role=role, **data)
     return held
