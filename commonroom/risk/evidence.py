@@ -70,7 +70,7 @@ def _series(
         return found
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, [*(list(column) for column in zip(*wanted, strict=True)), list(urns)])
-        for urn, measure_id, year, number, cohort, loading_id, row in cursor:
+        for urn, measure_id, year, number, cohort, loading_id, row in cursor.fetchall():
             of_school = found.setdefault(urn, {})
             of_school.setdefault(ids[measure_id], {})[year] = Point(number, cohort, loading_id, row)
     return found

@@ -224,15 +224,11 @@ def _by_measures(indicator: Indicator, facts: Facts, measures: Mapping[str, Meas
     if not drawn:
         return None
     chosen = max(drawn, key=_loudness)
-    loadings = sorted({loading for each in drawn for loading in each.loading_ids})
-    return Judgement(
-        raised=chosen.beyond >= 0,
-        strength=chosen.beyond,
-        because=_sentence(chosen, measures[chosen.line.measure]),
-        source="measures",
-        evidence=_evidence(chosen, facts),
-        loading_ids=tuple(loadings),
-    )
+    loadings = tuple(sorted({loading for each in drawn for loading in each.loading_ids}))
+    raised = chosen.beyond >= 0
+    near = raised or bool(how_close(chosen.beyond, chosen.years[0][3]))
+    because = _sentence(chosen, measures[chosen.line.measure]) if raised else ""
+    return Judgement(raised, chosen.beyond, because, "measures", _evidence(chosen, facts) if near else {}, loadings)
 
 
 def _loudness(drawn: Drawn) -> tuple[bool, float, str]:

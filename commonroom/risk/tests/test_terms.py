@@ -148,3 +148,26 @@ def test_opening_when_done_then_the_book_has_one_line_with_counts(spring, farid)
 def test_model_when_a_term_opens_first_then_the_shipped_one_becomes_the_partnerships(spring, inside, farid):
     with inside(farid):
         assert SupportModel.objects.get().document["name"] == "Hillingdon 2022–23"
+
+
+def test_demonstration_when_told_then_two_terms_levels_answers_and_notes_stand(
+    rivermead, farid, leah, bela, chidi, gwen, sol, figures, inside
+):
+    from commonroom.risk import demonstration
+    from commonroom.risk.models import Agreement, LevelDecision, SelfReferral
+
+    cast = {
+        "head-of-service": farid,
+        "school-improvement-lead": leah,
+        "adviser": bela,
+        "headteacher": chidi,
+        "chair-of-governors": gwen,
+        "support-officer": sol,
+    }
+    demonstration.fill(rivermead, cast, AT)
+    demonstration.fill(rivermead, cast, AT)
+
+    with inside(farid):
+        assert TermOpening.objects.count() == 2
+        assert (LevelDecision.objects.count(), SelfReferral.objects.count()) == (3, 1)
+        assert set(Agreement.objects.values_list("party", flat=True)) == {"adviser", "head", "chair", "lead"}
