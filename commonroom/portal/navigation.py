@@ -12,7 +12,7 @@ from commonroom.people import access
 from commonroom.people.permissions import Permission
 from commonroom.register import access as register
 from commonroom.schools import rules
-from commonroom.schools.models import House
+from commonroom.schools.selectors import house
 
 DEMONSTRATION = "This is a demonstration. Its schools, people and figures are invented."
 
@@ -55,8 +55,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _banner() -> str:
-    held = House.objects.values_list("holds", flat=True).first()
-    return DEMONSTRATION if held == rules.Holds.DEMONSTRATION else ""
+    return DEMONSTRATION if house.holds() == rules.Holds.DEMONSTRATION else ""
 
 
 def _menu(request: HttpRequest, user: Any, partnership: Any) -> list[NavItem]:

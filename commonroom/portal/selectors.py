@@ -75,9 +75,10 @@ def _posts(person: Person, partnership: Partnership | None, on: date) -> Iterato
     """Posts that end within 30 days: let them end, or give them anew."""
     if partnership is None or not access.can(person, Permission.INVITE_PEOPLE, partnership=partnership):
         return
-    ending = Post.objects.filter(partnership=partnership, ended_at=None, ends_on__range=(on, on + SOON))
-    names = School.objects.in_bulk([urn for urn in ending.values_list("urn", flat=True) if urn])
-    for post in ending.select_related("person").order_by("ends_on", "pk"):
+    rows = Post.objects.filter(partnership=partnership, ended_at=None, ends_on__range=(on, on + SOON))
+    ending = list(rows.select_related("person").order_by("ends_on", "pk"))
+    names = School.objects.only("name").in_bulk([post.urn for post in ending if post.urn])
+    for post in ending:
         role = ROLES[post.role].name.lower() if post.role in ROLES else post.role
         where = f" at {names[post.urn].name}" if post.urn in names else ""
         url = address("person", partnership.slug, post.person_id)

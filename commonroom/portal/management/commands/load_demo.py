@@ -25,6 +25,7 @@ from commonroom.partnerships import services as partnerships
 from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import entered, set_person
 from commonroom.people.models import Person, Post
+from commonroom.register import demonstration as register
 from commonroom.schools.models import House
 from commonroom.schools.rules import Holds
 from commonroom.visits import demonstration as visits
@@ -32,7 +33,7 @@ from commonroom.visits import demonstration as visits
 REFUSED = 3
 SLUGS = ("rivermead", "hillcrest")
 DATA_OFFICER = "priya"
-STORIES = (visits,)
+STORIES = (visits, register)
 """The rooms that have something to show, in the order in which it happened."""
 
 
