@@ -74,22 +74,21 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     own = sorted(access.own_schools(user, partnership=partnership))
     if own:
         pairs.append(("My school", address("measures:school", slug, own[0])))
-    roles = {held.role for held in access.posts_in(user, partnership)}
-    if roles & {"adviser", "school-improvement-lead", "head-of-service"}:
-        pairs.append(("Visits", address("visits:list", slug)))
-    for held in access.posts_in(user, partnership):
-        if held.role in ("headteacher", "chair-of-governors"):
-            pairs.append(("Visits and notes", address("visits:school", slug, held.urn)))
-            break
+    posts = access.posts_in(user, partnership)
     pairs += [
         ("Area overview", address("measures:area", slug)),
         ("Schools", address("portal:schools", slug)),
         ("Compare", address("measures:compare", slug)),
         *_of_support(user, partnership),
-        ("Data", address("imports:data", slug)),
     ]
+    if {held.role for held in posts} & {"adviser", "school-improvement-lead", "head-of-service"}:
+        pairs.append(("Visits", address("visits:list", slug)))
+    led = next((held.urn for held in posts if held.role in ("headteacher", "chair-of-governors")), None)
+    if led is not None:
+        pairs.append(("Visits and notes", address("visits:school", slug, led)))
     if register.has_a_door(user, partnership=partnership):
         pairs.append(("Register", address("register:list", slug)))
+    pairs.append(("Data", address("imports:data", slug)))
     if access.can(user, Permission.SEE_PEOPLE, partnership=partnership) or access.can(
         user, Permission.INVITE_SCHOOLS_STAFF, partnership=partnership
     ):

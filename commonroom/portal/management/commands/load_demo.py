@@ -8,6 +8,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +28,7 @@ from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import entered, set_person
 from commonroom.people.models import Person, Post
 from commonroom.register import demonstration as register
+from commonroom.risk import demonstration as risk
 from commonroom.schools.models import House
 from commonroom.schools.rules import Holds
 from commonroom.visits import demonstration as visits
@@ -33,7 +36,7 @@ from commonroom.visits import demonstration as visits
 REFUSED = 3
 SLUGS = ("rivermead", "hillcrest")
 DATA_OFFICER = "priya"
-STORIES = (visits, register)
+STORIES = (risk, visits, register)
 """The rooms that have something to show, in the order in which it happened."""
 
 
@@ -115,6 +118,8 @@ class Command(BaseCommand):
     def _stories(self):
         """What people did with it all in Rivermead, room by room, through the services."""
         self._say("Telling what people did …")
+        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
         rivermead = Partnership.objects.get(slug=SLUGS[0])
         known = {person.email: person for person in Person.objects.filter(is_demonstration=True)}
         people = {one.slug: known[one.email] for one in invented.PEOPLE if one.email in known}
