@@ -2,6 +2,8 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from commonroom.people import quickly
+
 
 class PatientBackend(AuthenticationBackend):
     """Sign-in by e-mail address and password. A closed account answers like a wrong password."""
@@ -9,3 +11,7 @@ class PatientBackend(AuthenticationBackend):
     @classmethod
     def _stash_user(cls, user):
         return None
+
+    def get_user(self, user_id):
+        person = quickly.person(user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None

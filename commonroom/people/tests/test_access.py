@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from commonroom.people import access, services
+from commonroom.people.models import Post
 from commonroom.people.permissions import Permission as P
 from tests.cast import AT, hold, make_person, sign_in
 
@@ -85,7 +86,7 @@ def test_ended_post_counts_from_the_next_request_of_a_live_session(client, ben, 
     from commonroom.partnerships.scope import entered
 
     with entered(rivermead):
-        (post,) = access.Post.objects.filter(person=ben)
+        (post,) = Post.objects.filter(person=ben)
         services.end_post(post=post, because="Moved on.", by=amara, at=AT)
 
     assert (before, client.get("/rivermead/people/who-may-do-what/").status_code) == (200, 404)
