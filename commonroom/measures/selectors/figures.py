@@ -16,6 +16,9 @@ Key = tuple[str, int]
 """(slug of a measure, start of the academic year)."""
 
 
+_STATUSES = {int(status): status for status in Status}
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of one school: a number, or the status that says why there is none; and where it came from."""
@@ -101,7 +104,7 @@ def figures(
         "urn", "measure_id", "year", "number", "status", "cohort", "loading_id", "row"
     ):
         slug = ids[measure_id]
-        found[urn, slug, year] = Figure(urn, slug, year, number, Status(status), cohort, loading_id, row)
+        found[urn, slug, year] = Figure(urn, slug, year, number, _STATUSES[status], cohort, loading_id, row)
     return found
 
 

@@ -1,5 +1,7 @@
 """The big table as the page writes it: numbers, words and shades, every figure leading to where it comes from."""
 
+from functools import lru_cache
+
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.status import Status
 from commonroom.measures import rules
@@ -71,10 +73,16 @@ def figure_cell(column, figure, bench, urn, slug):
         sign = "c" if figure.status == Status.SUPPRESSED else numbers.NONE
         return Cell(f"{sign}{mark}", "none", figure.status.short, href)
     beside = bench.number if bench else None
-    standing = rules.stand(figure.number, beside, spread=column.spread, unit=spec.unit, cohort=figure.cohort)
-    reading = rules.read(standing, spec.direction)
+    shade, word = _read(figure.number, beside, column.spread, spec.unit, figure.cohort, spec.direction)
     text = f"{numbers.number(figure.number, spec.decimals)}{mark}"
-    return Cell(text, reading.shade, reading.word, href, round(figure.number, 4))
+    return Cell(text, shade, word, href, round(figure.number, 4))
+
+
+@lru_cache(maxsize=32768)
+def _read(number, beside, spread, unit, cohort, direction):
+    """Shade and word of a number; kept, for pages of hundreds of schools are asked for again and again."""
+    reading = rules.read(rules.stand(number, beside, spread=spread, unit=unit, cohort=cohort), direction)
+    return reading.shade, reading.word
 
 
 def reference_rows(shown, *, area, slug, blank):
