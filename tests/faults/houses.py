@@ -23,7 +23,7 @@ OURS = ("DATABASE_URL", "COMMONROOM_OWNER_URL", "COMMONROOM_SUPERUSER_URL", "COM
 LEFT_OUT = ("procrastinate_workers",)
 
 
-def until(true: Callable[[], Any], seconds: float = 30, every: float = 0.05) -> Any:
+def until(true: Callable[[], Any], seconds: float = 60, every: float = 0.05) -> Any:
     """Wait until something is true and return it; what it was at last where it does not become so in time."""
     deadline = time.monotonic() + seconds
     while not (found := true()) and time.monotonic() < deadline:
@@ -41,7 +41,7 @@ def commonroom(*words: object, **values: str) -> subprocess.CompletedProcess[str
     """Run a command line of the house to its end."""
     command = [sys.executable, "-m", "commonroom.cli", *map(str, words)]
     return subprocess.run(
-        command, env=environment(**values), capture_output=True, text=True, check=False, timeout=120,
+        command, env=environment(**values), capture_output=True, text=True, check=False, timeout=300,
         stdin=subprocess.DEVNULL
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ audit.anchor(at=now)
 def do(program: str, server: Server) -> None:
     """Run a short program of services to its end."""
     log = server.data / "said"
-    assert start("-c", program, log=log, **server.values).wait(60) == 0, log.read_text()
+    assert start("-c", program, log=log, **server.values).wait(300) == 0, log.read_text()
 
 
 def fill(server: Server, folder: Path) -> None:

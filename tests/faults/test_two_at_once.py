@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from commonroom.engine.tests.conftest import scratch
 from commonroom.imports.services.loading import ONE_AT_A_TIME
 from commonroom.imports.tests.bringing import school, write
 from tests.faults.counts import times
-from tests.faults.houses import Server, copied, digests, served, start, told, until
+from tests.faults.houses import Server, copied, digests, end, served, start, told, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket]
 ROUNDS = times(10)
@@ -54,17 +53,15 @@ def server(data):
 def together(server: Server, folder: Path, *files: Path, program: str = WITH_TURN) -> list[tuple[int, str]]:
     """Import files by as many processes, all of which stand before the same moment; exit codes and states."""
     with ExitStack() as stack:
-        stack.enter_context(server.holding(ONE_AT_A_TIME))
-        processes = [
-            start("-c", program, "import", file, "--yes", "--json", log=folder / f"said-{n}", **server.values)
-            for n, file in enumerate(files)
-        ]
-        assert until(lambda: server.waiting() == len(files)), [said(folder, n) for n in range(len(files))]
-    return [(_end(process), _state(folder, n)) for n, process in enumerate(processes)]
-
-
-def _end(process: subprocess.Popen[bytes]) -> int:
-    return process.wait(60)
+        processes = []
+        with server.holding(ONE_AT_A_TIME):
+            for n, file in enumerate(files):
+                log = folder / f"said-{n}"
+                processes.append(start("-c", program, "import", file, "--yes", "--json", log=log, **server.values))
+                stack.callback(end, processes[-1])
+            together = until(lambda: server.waiting() == len(files), 120)
+            assert together, [said(folder, n) for n in range(len(files))]
+        return [(process.wait(120), _state(folder, n)) for n, process in enumerate(processes)]
 
 
 def said(folder: Path, number: int) -> str:

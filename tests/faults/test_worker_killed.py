@@ -81,6 +81,13 @@ class Work:
     def jobs(self, status: str) -> int:
         return int(self.server.one("select count(*) from procrastinate_jobs where status::text = %s", status))
 
+    def newest_worker(self) -> int:
+        return int(self.server.one("select coalesce(max(id), 0) from procrastinate_workers"))
+
+    def done_after(self, worker: int) -> int:
+        """How many jobs are being done by workers younger than this one."""
+        return int(self.server.one("select count(*) from procrastinate_jobs where worker_id > %s", worker))
+
     def effects(self) -> tuple[object, ...]:
         """Loadings, schools and events that the first file has left."""
         return self.server.ask(EFFECTS)[0]
@@ -157,12 +164,15 @@ def test_load_when_the_database_ends_its_session_is_done_again_and_is_stuck_with
 
 
 def test_files_when_workers_are_killed_at_random_instants_come_in_once_and_whole(work):
-    chance = random.Random(20260306)
+    chance, hit = random.Random(20260306), 0
     for _ in range(KILLS):
+        before = work.newest_worker()
         worker = work.worker()
-        until(lambda: work.jobs("doing"), AGAIN_SECONDS)
-        time.sleep(chance.uniform(0, 1))
+        until(lambda before=before: work.done_after(before) or work.states() == ["loaded", "to_check"], AGAIN_SECONDS)
+        time.sleep(chance.uniform(0, 0.3))
+        hit += work.done_after(before) > 0
         kill(worker)
+    assert hit > 0
 
     worker = work.worker()
     assert work.comes_to("loaded", "to_check"), work.log.read_text()
