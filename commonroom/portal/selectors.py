@@ -50,8 +50,8 @@ def _files(person: Person) -> Iterator[Waiting]:
         return
     mine = Q(state__in=[State.TO_CHECK, State.TO_DATE], brought_by_id=person.pk)
     confirm = Q(state=State.TO_CONFIRM) & ~Q(asked_by_id=person.pk)
-    url = address("imports:bring")
     for run in Run.objects.filter(mine | confirm, partnership=None).select_related("file").order_by("pk"):
+        url = address("imports:national_load", run.pk)
         if run.state == State.TO_CONFIRM:
             why = f"{run.asked_by_name} would load it. It changes so many schools that a second person must confirm."
             yield Waiting(None, f"Second look at a file: {run.file.name}", url, why, "Data")
@@ -65,9 +65,9 @@ def _own_files(person: Person, partnership: Partnership | None) -> Iterator[Wait
     """A partnership's own measures that I brought and have not loaded."""
     if partnership is None or not access.can(person, Permission.BRING_OWN_MEASURES, partnership=partnership):
         return
-    url = address("imports:own", partnership.slug)
     states = [State.TO_CHECK, State.TO_DATE]
     for run in Run.objects.filter(partnership=partnership, brought_by_id=person.pk, state__in=states).order_by("pk"):
+        url = address("imports:load", partnership.slug, run.pk)
         yield Waiting(None, f"Check and load {run.file.name}", url, "Nothing is written until you press Load.", "Data")
 
 

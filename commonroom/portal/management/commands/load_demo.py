@@ -36,7 +36,7 @@ from commonroom.visits import demonstration as visits
 REFUSED = 3
 SLUGS = ("rivermead", "hillcrest")
 DATA_OFFICER = "priya"
-STORIES = (risk, visits, register)
+STORIES = (visits, register)
 """The rooms that have something to show, in the order in which it happened."""
 
 
@@ -123,6 +123,13 @@ class Command(BaseCommand):
         rivermead = Partnership.objects.get(slug=SLUGS[0])
         known = {person.email: person for person in Person.objects.filter(is_demonstration=True)}
         people = {one.slug: known[one.email] for one in invented.PEOPLE if one.email in known}
+        by_role = {
+            post.role: people[one.slug]
+            for one in reversed(invented.PEOPLE)
+            for post in one.posts
+            if one.slug in people and post.partnership == SLUGS[0] and post.until is None
+        }
+        risk.fill(rivermead, by_role, timezone.now())
         for room in STORIES:
             room.fill(rivermead, people, timezone.now())
 
