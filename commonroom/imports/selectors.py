@@ -100,7 +100,7 @@ def batch_of(person_id: int, partnership: Partnership | None) -> list[Run]:
     last = mine.order_by("-pk").values_list("batch", flat=True).first()
     waiting = [State.TO_DATE, State.TO_CHECK, State.TO_CONFIRM, *MOVING]
     found = mine.filter(batch=last) | mine.filter(state__in=waiting)
-    return list(found.order_by("-pk")[:40])
+    return sorted(found.order_by("-pk")[:40], key=lambda run: (run.batch != last, run.pk))
 
 
 def row_of(loading_id: int, row: int) -> dict[str, str]:

@@ -19,6 +19,19 @@ MARKS = {
     State.TO_CHECK: "watch",
     State.TO_CONFIRM: "watch",
 }
+TALLY = {
+    State.WAITING: "waiting",
+    State.READING: "being read",
+    State.TO_DATE: "without a year or day yet",
+    State.TO_CHECK: "to check and load",
+    State.TO_CONFIRM: "waiting for a second person",
+    State.LOADING: "being loaded",
+    State.LOADED: "loaded",
+    State.NOTHING_NEW: "with nothing new",
+    State.REFUSED: "refused",
+    State.LEFT_OUT: "left out",
+    State.WITHDRAWN: "withdrawn",
+}
 LISTS = {
     "links": "link,links",
     "groups": "group,groups",
@@ -102,11 +115,22 @@ def _about(run: Run) -> str:
 
 
 def _words(run: Run, state: State) -> str:
-    if state is State.LOADED and run.finished_at and run.asked_at:
+    if state is State.LOADED and run.finished_at and run.asked_at and not run.confirmed_by_name:
         seconds = (run.finished_at - run.asked_at).total_seconds()
-        if 0 < seconds < 600:
-            return f"Loaded in {seconds:.1f} seconds" if seconds < 60 else f"Loaded in {seconds / 60:.0f} minutes"
+        if 0.05 <= seconds < 60:
+            return f"Loaded in {seconds:.1f} seconds"
+        if 60 <= seconds < 600:
+            return f"Loaded in {count(round(seconds / 60), 'minute')}"
+    if state is State.TO_DATE and run.preview.get("needs") == "as_at":
+        return "Say which day"
     return state.words
+
+
+def tally(runs: list[Run]) -> str:
+    """How many files stand how: “Three files: one loaded, two to check”. Nothing for no file."""
+    states = [State(run.state) for run in runs]
+    told = ", ".join(count(states.count(state), words, words) for state, words in TALLY.items() if state in states)
+    return f"{count(len(runs), 'file', capital=True)}: {told}" if runs else ""
 
 
 def _facts(counts: dict[str, int]) -> list[tuple[str, str]]:

@@ -194,7 +194,7 @@ def confirmed_by_two(one: Traveller, other: Traveller, borough: Borough) -> None
     other.reads("Hillingdon would close").looks()
     press(other, "Confirm and load")
     settled(other)
-    other.reads("Loaded in").reads(f"confirmed by {PEOPLE['tomos@example.org'][0]}")
+    other.reads("What changed in Hillingdon").reads(f"confirmed by {PEOPLE['tomos@example.org'][0]}")
 
 
 def walks(one: Traveller, borough: Borough) -> None:

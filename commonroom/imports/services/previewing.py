@@ -87,6 +87,14 @@ def _siblings(run: Run, tables: tuple[Table, ...]) -> list[Run]:
     return made
 
 
+def _asked(run: Run) -> str:
+    """The question that a file without a year or day of its own puts to whoever brought it in."""
+    what = {"year": "year", "as_at": "day"}.get(run.preview.get("needs", ""), "year or day")
+    if run.year is None and run.as_at is None:
+        return f"The file does not say which {what} it is about. Say it, then go on."
+    return f"The file does not say for certain which {what} it is about. Look at what is proposed, then go on."
+
+
 def _one(run: Run, table: Table, progress: Progress | None, keep: Held | None) -> None:
     close: Callable[[], None] = progress.close if progress else lambda: None
     try:
@@ -98,7 +106,7 @@ def _one(run: Run, table: Table, progress: Progress | None, keep: Held | None) -
         _join(run, table)
         if not _date(run, table):
             close()
-            _save(run, State.TO_DATE, "We could not be sure which year or day this file is about. Say it, then go on.")
+            _save(run, State.TO_DATE, _asked(run))
             return
         year = None if run.year is None else AcademicYear(run.year)
         taken = taking.read_table(table, year=year, as_at=run.as_at)

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from commonroom.imports import access, selectors, services
 from commonroom.imports.forms import FilesForm
-from commonroom.imports.sentences import shown
+from commonroom.imports.sentences import shown, tally
 from commonroom.imports.services.bringing import new_batch
 from commonroom.imports.views.places import address, crumbs
-from commonroom.web.numbers import count
 
 
 def bring(request):
@@ -28,7 +27,7 @@ def bring(request):
     context |= {
         "title": "Bring files in" if request.partnership is None else "Bring your own measures in",
         "form": form,
-        "tally": _tally(files),
+        "tally": tally([one.run for one, _ in files]),
         "breadcrumbs": crumbs(request, ("Bring files in", "")),
         "where_url": address(request, "data") + "#where",
     }
@@ -53,13 +52,3 @@ def _take(request, files):
 
 def _with_address(request, one):
     return one, address(request, "load", one.run.pk)
-
-
-def _tally(files):
-    """How many files stand how: “1 loaded, 2 to check”."""
-    found: dict[str, int] = {}
-    for one, _ in files:
-        words = one.run.get_state_display().lower()
-        found[words] = found.get(words, 0) + 1
-    told = ", ".join(f"{number} {words}" for words, number in found.items())
-    return f"{count(len(files), 'file', capital=True)}: {told}" if files else ""

@@ -131,6 +131,18 @@ def _decisions(request, run):
         found["when"] = WhenForm(initial={"year": year, "as_at": run.as_at}, needs=run.preview.get("needs", ""))
     if state is State.LOADED and access.may_withdraw(request.user, run=run):
         found["why"] = WhyForm()
+    return found | (_onward(request, run) if may else {})
+
+
+def _onward(request, run):
+    """Where whoever brings files in goes after this one: her next file that waits for her, and all of them."""
+    found = {"bring_url": reverse("imports:bring") if run.partnership_id is None else address(request, "own")}
+    asked = (State.TO_DATE, State.TO_CHECK)
+    waiting = [one for one in selectors.batch_of(request.user.pk, run.partnership) if one.state in asked]
+    other = next((one for one in waiting if one.pk != run.pk), None)
+    if other is not None and run.state not in asked:
+        name = other.preview.get("name") or other.file.name
+        found["next"] = {"name": name, "url": address(request, "load", other.pk)}
     return found
 
 

@@ -1,0 +1,37 @@
+"""How files stand, in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commonroom.imports import sentences
+from commonroom.imports.models import Run
+from commonroom.imports.rules import State
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def test_tally_when_files_stand_differently_then_numbers_and_words_agree():
+    runs = [Run(state=state) for state in (State.TO_CHECK, State.REFUSED, State.TO_CHECK, State.WAITING)]
+
+    assert sentences.tally(runs) == "Four files: one waiting, two to check and load, one refused"
+
+
+def test_tally_when_no_file_then_nothing():
+    assert sentences.tally([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "Loaded"), (2.4, "Loaded in 2.4 seconds"), (70, "Loaded in one minute"), (130, "Loaded in two minutes")],
+)
+def test_words_of_a_load_when_it_took_so_long_then_said_in_the_right_number(seconds, words):
+    run = Run(state=State.LOADED, asked_at=NOW, finished_at=NOW + timedelta(seconds=seconds))
+
+    assert sentences._words(run, State.LOADED) == words
+
+
+def test_words_of_a_file_without_a_day_then_the_day_is_asked_for():
+    run = Run(state=State.TO_DATE, preview={"needs": "as_at"})
+
+    assert sentences._words(run, State.TO_DATE) == "Say which day"
