@@ -203,5 +203,5 @@ def _second_heading(area: dict[str, Any]) -> str:
 def _notes(preview: dict[str, Any]) -> list[str]:
     notes = list(preview.get("notes", []))
     for words, number in preview.get("passed", {}).items():
-        notes.append(f"{number:,} rows were passed over: {words}.")
+        notes.append(f"{count(number, 'row was', 'rows were', capital=True)} passed over: {words}.")
     return notes
