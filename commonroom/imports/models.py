@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 
 from commonroom.documents.models import KeptFile
-from commonroom.imports import rules
 from commonroom.partnerships.models import Partnership
 
 
@@ -17,7 +16,7 @@ class Run(models.Model):
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+", null=True)
-    state = models.CharField(max_length=20, choices=[(s.value, s.words) for s in rules.State], default="waiting")
+    state = models.CharField(max_length=20, default="waiting")
     file = models.ForeignKey(KeptFile, on_delete=models.PROTECT, related_name="+")
     member = models.CharField(max_length=255, blank=True)
     batch = models.CharField(max_length=32)

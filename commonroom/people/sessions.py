@@ -27,4 +27,4 @@ class SessionStore(db.SessionStore):
                 [self.session_key, timezone.now()],
             )
             row = cursor.fetchone()
-        return quickly.made(self.model, row) if row else super()._get_session_from_db()
+        return quickly.made(self.model, row) if row else super()._get_session_from_db()  # type: ignore[misc]

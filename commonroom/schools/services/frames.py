@@ -73,15 +73,19 @@ def with_place(frame: pl.DataFrame) -> pl.DataFrame:
     if not {"easting", "northing"} <= set(frame.columns):
         return frame.with_columns(latitude=pl.lit(None, pl.Float64), longitude=pl.lit(None, pl.Float64))
     on = frame.select(on=(pl.col("easting") > 0) & (pl.col("northing") > 0)).to_series().fill_null(False).arg_true()
-    nowhere = pl.Series([None], dtype=pl.Float64).new_from_index(0, frame.height)
     if not len(on):
-        return frame.with_columns(latitude=nowhere, longitude=nowhere)
+        return frame.with_columns(latitude=pl.lit(None, pl.Float64), longitude=pl.lit(None, pl.Float64))
     easting, northing = (frame.get_column(name).gather(on).cast(pl.Float64) for name in ("easting", "northing"))
     longitude, latitude = cutil.convert_lonlat(easting.to_numpy(), northing.to_numpy())
     return frame.with_columns(
-        latitude=nowhere.scatter(on, pl.Series(latitude).round(6).fill_nan(None)),
-        longitude=nowhere.scatter(on, pl.Series(longitude).round(6).fill_nan(None)),
+        latitude=_placed(latitude, on, frame.height), longitude=_placed(longitude, on, frame.height)
     )
+
+
+def _placed(numbers: Any, on: pl.Series, height: int) -> pl.Series:
+    """Numbers at their rows, null elsewhere. A series of its own each time: scatter writes into the one it is given."""
+    nowhere = pl.Series([None], dtype=pl.Float64).new_from_index(0, height)
+    return nowhere.scatter(on, pl.Series(numbers).round(6).fill_nan(None))
 
 
 def with_derived(frame: pl.DataFrame) -> pl.DataFrame:
