@@ -208,6 +208,8 @@ def judge(
 
     `seen` saves reading the same inspections again for every indicator.
     """
+    if not (indicator.lines or indicator.inspection or indicator.teams):
+        return SILENT
     found = []
     if indicator.lines:
         found.append(_by_measures(indicator, facts, measures))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -16,9 +18,10 @@ from commonroom.partnerships.models import Partnership
 from commonroom.risk import evidence, rules, support_model
 from commonroom.risk.document import Indicator, SupportDocument
 from commonroom.risk.models import Assessment, Finding, SelfReferral, TermOpening
-from commonroom.risk.rules import AssessmentState, Counted, FindingState, Judgement
+from commonroom.risk.rules import AssessmentState, Counted, Judgement
 
-SLICE = 4_096
+SLICE, PART = 4_096, 1_500
+"""Rows in one piece of a COPY; schools judged at a time, so that memory does not grow with their number."""
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 OWN_REQUEST = "The school has asked for more support itself."
 
@@ -46,15 +49,32 @@ def draft_assessments(
 ) -> int:
     """Judge schools given as (URN, phase group) and store a draft for each; how many. In the caller's transaction."""
     model = support_model.of_row(opening.model)
-    known = evidence.known_of(schools, model=model, partnership=partnership, on=on)
-    before = raised_before(partnership, opening)
-    asked = _asked(partnership, opening)
-    drafts = [
-        _draft(urn, known.facts[urn], known, model, before.get(urn), OWN_REQUEST if urn in asked else "")
-        for urn, _ in schools
-    ]
-    _store(partnership, opening, drafts, at)
-    return len(drafts)
+    before, asked = raised_before(partnership, opening), _asked(partnership, opening)
+    with connection.cursor() as cursor, _uncollected():
+        _temporary(cursor, "risk_drafted", _ASSESSMENT)
+        _temporary(cursor, "risk_found", _FINDING)
+        for part in batched(schools, PART):
+            known = evidence.known_of(part, model=model, partnership=partnership, on=on)
+            drafts = [
+                _draft(urn, known.facts[urn], known, model, before.get(urn), OWN_REQUEST if urn in asked else "")
+                for urn, _ in part
+            ]
+            _copy(cursor, "risk_drafted", (_assessment_row(draft) for draft in drafts))
+            _copy(cursor, "risk_found", (row for draft in drafts for row in _finding_rows(draft)))
+        _store(cursor, partnership, opening, model, at)
+    return len(schools)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Judging makes millions of small things without circles; looking for circles among them takes a quarter of it."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _draft(
@@ -106,43 +126,39 @@ def _asked(partnership: Partnership, opening: TermOpening) -> set[int]:
 
 
 _ASSESSMENT = (
-    "public_id uuid, urn int, suggested text, reasons jsonb, raised int, gobar text, changes jsonb, loading_ids int[]"
+    "urn int, public_id uuid, suggested text, reasons jsonb, raised int, gobar text, changes jsonb, loading_ids int[]"
 )
-_FINDING = (
-    "public_id uuid, urn int, indicator text, level text, source text, raised bool, strength float8, evidence jsonb,"
-    " because text, state text"
-)
+_FINDING = "urn int, indicator text, source text, raised bool, strength float8, evidence jsonb, because text"
 _STORE_ASSESSMENTS = """
-insert into risk_assessment (partnership_id, public_id, urn, year, term, opening_id, state, suggested, reasons, raised,
-    gobar, changes, loading_ids, drafted_at, proposed, proposed_because, proposed_by_name)
-select %s, public_id, urn, %s, %s, %s, 'draft', suggested, reasons, raised, gobar, changes, loading_ids, %s, '', '', ''
-from risk_drafted order by urn returning id, public_id
+with stored as (
+    insert into risk_assessment (partnership_id, public_id, urn, year, term, opening_id, state, suggested, reasons,
+        raised, gobar, changes, loading_ids, drafted_at, proposed, proposed_because, proposed_by_name)
+    select %s, public_id, urn, %s, %s, %s, 'draft', suggested, reasons, raised, gobar, changes, loading_ids,
+        %s, '', '', ''
+    from risk_drafted order by urn returning id, urn)
+insert into risk_drafted_key select id, urn from stored
 """
 _STORE_FINDINGS = """
 insert into risk_finding (partnership_id, assessment_id, urn, indicator, level, source, raised, strength, evidence,
     because, state, judged_because, judged_by_name)
-select %s, k.id, f.urn, f.indicator, f.level, f.source, f.raised, f.strength, f.evidence, f.because, f.state, '', ''
-from risk_found f join risk_drafted_key k using (public_id)
+select %s, k.id, k.urn, i.slug, i.level, coalesce(f.source, 'adviser'), coalesce(f.raised, false), f.strength,
+    coalesce(f.evidence, '{}'), coalesce(f.because, ''), case when f.raised then 'raised' else 'quiet' end, '', ''
+from risk_drafted_key k cross join unnest(%s::text[], %s::text[]) with ordinality as i (slug, level, place)
+left join risk_found f on f.urn = k.urn and f.indicator = i.slug
 """
 
 
-def _store(partnership: Partnership, opening: TermOpening, drafts: Sequence[Draft], at: datetime) -> None:
-    """Row policies forbid COPY into their tables, so rows pass through temporary ones (facts: row security)."""
-    with connection.cursor() as cursor:
-        _temporary(cursor, "risk_drafted", _ASSESSMENT)
-        _temporary(cursor, "risk_found", _FINDING)
-        _copy(cursor, "risk_drafted", (_assessment_row(draft) for draft in drafts))
-        _copy(cursor, "risk_found", (row for draft in drafts for row in _finding_rows(draft)))
-        asked: list[Any] = [partnership.pk, opening.year, opening.term, opening.pk, at]
-        cursor.execute("drop table if exists risk_drafted_key")
-        cursor.execute("create temp table risk_drafted_key (id bigint, public_id uuid) on commit drop")
-        cursor.execute(
-            f"with stored as ({_STORE_ASSESSMENTS}) insert into risk_drafted_key select id, public_id from stored",
-            asked,
-        )
-        cursor.execute("analyze risk_found")
-        cursor.execute(_STORE_FINDINGS, [partnership.pk])
-        cursor.execute("drop table risk_drafted, risk_found, risk_drafted_key")
+def _store(cursor: Any, partnership: Partnership, opening: TermOpening, model: SupportDocument, at: datetime) -> None:
+    """Row policies forbid COPY into their tables, so rows pass through temporary ones (facts: row security).
+
+    What the evidence is silent on was not copied: it is added here, so that every indicator has its finding.
+    """
+    _temporary(cursor, "risk_drafted_key", "id bigint, urn int")
+    cursor.execute(_STORE_ASSESSMENTS, [partnership.pk, opening.year, opening.term, opening.pk, at])
+    cursor.execute("analyze risk_found, risk_drafted_key")
+    slugs, levels = zip(*((i.slug, i.level) for i in model.indicators), strict=True)
+    cursor.execute(_STORE_FINDINGS, [partnership.pk, list(slugs), list(levels)])
+    cursor.execute("drop table risk_drafted, risk_found, risk_drafted_key")
 
 
 def _temporary(cursor: Any, name: str, columns: str) -> None:
@@ -170,7 +186,7 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def batched(rows: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """The rows in lists of at most `size`."""
     each = iter(rows)
     while part := list(islice(each, size)):
@@ -183,8 +199,8 @@ def _json(value: Any) -> str:
 
 def _assessment_row(draft: Draft) -> tuple[Any, ...]:
     return (
-        draft.public_id,
         draft.urn,
+        draft.public_id,
         draft.suggestion.level,
         _json(draft.suggestion.reasons),
         draft.raised,
@@ -195,16 +211,16 @@ def _assessment_row(draft: Draft) -> tuple[Any, ...]:
 
 
 def _finding_rows(draft: Draft) -> Iterator[tuple[Any, ...]]:
+    """The findings on which the evidence speaks."""
     for indicator, judgement in draft.judged:
+        if judgement is rules.SILENT:
+            continue
         yield (
-            draft.public_id,
             draft.urn,
             indicator.slug,
-            indicator.level,
             judgement.source,
             judgement.raised,
             judgement.strength,
             _json(judgement.evidence) if judgement.evidence else "{}",
             judgement.because,
-            (FindingState.RAISED if judgement.raised else FindingState.QUIET).value,
         )
