@@ -64,7 +64,7 @@ def _menu(request: HttpRequest, user: Any, partnership: Any) -> list[NavItem]:
     path = request.path
     home = shown[0][1]
     begun = [url for _, url in shown if path == url or (url != home and path.startswith(url))]
-    current = max(begun, key=len, default="")
+    current = "" if getattr(request, "lost", False) else max(begun, key=len, default="")
     return [NavItem(label, url, url == current) for label, url in shown]
 
 

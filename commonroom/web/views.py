@@ -28,6 +28,7 @@ class Download:
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the same body whether nothing is there or it is not for this person."""
+    request.lost = True  # type: ignore[attr-defined]  # the menu marks nothing: what lies beside a hidden page stays hidden
     return render(request, "404.html", {"title": "Page not found"}, status=404)
 
 
