@@ -172,7 +172,7 @@ def test_files_when_workers_are_killed_at_random_instants_come_in_once_and_whole
         time.sleep(chance.uniform(0, 0.3))
         hit += work.done_after(before) > 0
         kill(worker)
-    assert hit > 0
+    assert hit > 0 or KILLS < 5, "so few kills may all miss; at full count one must hit"
 
     worker = work.worker()
     assert work.comes_to("loaded", "to_check"), work.log.read_text()

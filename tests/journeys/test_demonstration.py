@@ -45,7 +45,7 @@ def test_director_when_before_the_board_then_filters_compares_and_opens_a_figure
 
     farid.goes("/rivermead/").looks("home")
     farid.goes("/rivermead/area/").reads("schools teach").looks("area")
-    farid.page.get_by_label("Compared with").select_option("neighbours")
+    farid.page.get_by_role("combobox", name="Compared with").first.select_option("neighbours")
     farid.page.get_by_role("button", name="Show").click()
     farid.page.wait_for_load_state("networkidle")
     assert "neighbours" in farid.page.locator("table.cr-grid tbody tr, table tbody tr").first.inner_text().lower()

@@ -100,6 +100,8 @@ class World:
     def copy(self, template: str, name: str) -> None:
         with psycopg.connect(self.cluster.superuser_url("postgres"), autocommit=True) as server:
             server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            # Whoever else still holds the template open would stop the copy.
+            server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template])
             server.execute(
                 sql.SQL("create database {} owner cr_owner template {} strategy file_copy").format(
                     sql.Identifier(name), sql.Identifier(template)

@@ -39,9 +39,7 @@ def test_bringing_in_when_three_clicks_a_file_then_the_register_is_loaded(priya,
 
     page.client.post("/data/bring/", {"chosen": [upload(path.name, path.read_bytes())]})
     run_jobs()
-    page.opens("/data/bring/").reads("Say which day").follows(
-        "Register of schools (GIAS establishments), 1 March 2026"
-    )
+    page.opens("/data/bring/").reads("Say which day").follows("Register of schools (GIAS establishments), 1 March 2026")
     page.presses("Go on with this")
     run_jobs()
     page.opens(page.url).reads("New schools").presses("Load")
