@@ -9,7 +9,6 @@ from typing import Any
 
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.terms import Term
-from commonroom.measures.models import Inspection, Loading, Value
 from commonroom.measures.selectors import figures
 from commonroom.partnerships.models import Partnership
 from commonroom.people.models import Post
@@ -140,17 +139,18 @@ def history_of(partnership: Partnership, urn: int) -> list[LevelDecision]:
     return list(LevelDecision.objects.filter(partnership=partnership, urn=urn).order_by("-decided_at", "-pk"))
 
 
-def newer_figures(assessment: Assessment) -> bool:
-    """Whether figures behind an assessment have been replaced or taken back since it was drafted: a new draft is
-    offered, and nothing agreed changes.
+def newer_figures(assessment: Assessment, *, on: date) -> bool:
+    """Whether the evidence would rest on other files today than when it was drafted (corrected, taken back or newer
+    ones): then a new draft is offered, and nothing agreed changes.
     """
-    held = set(assessment.loading_ids)
-    if not held:
-        return False
-    now = set(Value.objects.filter(urn=assessment.urn, current=True).values_list("loading_id", flat=True).distinct())
-    now |= set(Inspection.objects.filter(urn=assessment.urn, current=True).values_list("loading_id", flat=True))
-    newer = Loading.objects.filter(pk__in=now - held, loaded_at__gt=assessment.drafted_at)
-    return bool(held - now) or newer.exists()
+    model = support_model.of_row(assessment.opening.model)
+    phase = School.objects.values_list("phase_group", flat=True).get(pk=assessment.urn)
+    school = [(assessment.urn, phase)]
+    known = evidence.known_of(school, model=model, partnership=assessment.partnership, on=on)
+    facts = known.facts[assessment.urn]
+    seen = rules.see(facts.inspections, model)
+    judged = (rules.judge(indicator, facts, known.measures, model, seen) for indicator in model.indicators)
+    return {loading for each in judged for loading in each.loading_ids} != set(assessment.loading_ids)
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,10 @@ def test_judgement_when_saved_then_set_aside_has_its_reason_and_the_level_its_ov
         )
 
 
+def test_assessment_when_nothing_was_corrected_then_no_new_draft_is_offered(of_oakfield, farid, visits):
+    visits(farid).opens(of_oakfield).does_not_read("Make a new draft")
+
+
 def test_judgement_when_set_aside_without_a_reason_then_it_is_asked_for_and_nothing_is_kept(
     of_oakfield, bela, visits, inside, farid
 ):

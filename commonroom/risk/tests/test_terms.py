@@ -1,7 +1,7 @@
 import pytest
 
 from commonroom.audit.models import Event
-from commonroom.risk import services
+from commonroom.risk import selectors, services
 from commonroom.risk.models import Assessment, Finding, Intelligence, SupportModel, TermOpening
 from commonroom.risk.tests.conftest import AT, AUTUMN, SPRING, Value, inspection, value
 
@@ -171,3 +171,13 @@ def test_demonstration_when_told_then_two_terms_levels_answers_and_notes_stand(
         assert TermOpening.objects.count() == 2
         assert (LevelDecision.objects.count(), SelfReferral.objects.count()) == (3, 1)
         assert set(Agreement.objects.values_list("party", flat=True)) == {"adviser", "head", "chair", "lead"}
+
+
+def test_assessment_when_a_corrected_file_comes_then_a_new_draft_is_offered_and_not_before(spring, farid, inside):
+    with inside(farid):
+        draft = Assessment.objects.get(urn=900101)
+        before = selectors.newer_figures(draft, on=AT.date())
+        Value.objects.filter(urn=900101, year=2024, number=18).update(current=False)
+        value(900101, "absence_persistent", 17.6, loading_id=8)
+
+        assert (before, selectors.newer_figures(draft, on=AT.date())) == (False, True)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 
 from commonroom.audit import services as audit
 from commonroom.measures.selectors import figures
@@ -146,7 +147,9 @@ class _Page:
             "agreement": _agreement(decision) if decision else [],
             "level": self.model.levels.get(decision.level) if decision else None,
             "settle_form": self._settle_form() if settles and found.state == AssessmentState.MODERATED else None,
-            "newer": bool(judges) and found.state != AssessmentState.REPLACED and selectors.newer_figures(found),
+            "newer": bool(judges)
+            and found.state != AssessmentState.REPLACED
+            and selectors.newer_figures(found, on=timezone.localdate()),
             "gobar": self.model.gobar.sentence if found.gobar else "",
             "gobar_kind": found.gobar,
             "breadcrumbs": crumbs(request, (found.of.words, ""), (school.name, "")),
@@ -198,18 +201,11 @@ class _Page:
                 **error,
             },
         )
-        items = [
-            {
-                "value": value,
-                "text": words,
-                "checked": bound.value() == value,
-                **({"conditional": {"html": reason}} if value == FindingState.SET_ASIDE else {}),
-            }
-            for value, words in bound.field.choices
-        ]
+        items = [{"value": v, "text": words, "checked": bound.value() == v} for v, words in bound.field.choices]
         legend = {"legend": {"text": bound.label, "classes": "govuk-visually-hidden"}}
         params = {"name": bound.html_name, "idPrefix": bound.auto_id, "items": items, "fieldset": legend}
-        return govuk("radios", {**params, "classes": "govuk-radios--small"})
+        radios = govuk("radios", {**params, "classes": "govuk-radios--small govuk-radios--inline"})
+        return format_html('{}<div class="cr-why">{}</div>', radios, reason)
 
     def _close(self):
         """Figures that are not raised but lie near their line, the nearest first."""
