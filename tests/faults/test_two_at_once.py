@@ -75,14 +75,18 @@ def _state(folder: Path, number: int) -> str:
 
 
 def test_files_when_two_are_brought_at_once_leave_what_one_after_the_other_leaves(prepared, register, tmp_path):
-    figures = SAMPLES / "ks2_final_valid.csv"
-    with scratch() as folder, served(copied(prepared, folder)) as server:
-        told("import", register, figures, "--yes", **server.values)
-        wanted = digests(server.superuser, only=FACTS, without=ORDER)
+    files = (register, SAMPLES / "ks2_final_valid.csv")
+    in_turn = []
+    # A release is named after the areas of the schools known when it came, so either order is right.
+    for order in (files, files[::-1]):
+        with scratch() as folder, served(copied(prepared, folder)) as server:
+            told("import", *order, "--yes", **server.values)
+            in_turn.append(digests(server.superuser, only=FACTS, without=ORDER))
     for _ in range(ROUNDS):
         with scratch() as folder, served(copied(prepared, folder)) as server:
-            assert together(server, tmp_path, register, figures) == [(0, "loaded"), (0, "loaded")]
-            assert digests(server.superuser, only=FACTS, without=ORDER) == wanted
+            assert together(server, tmp_path, *files) == [(0, "loaded"), (0, "loaded")]
+            found = digests(server.superuser, only=FACTS, without=ORDER)
+            assert found in in_turn, {name for name in found if found[name] != in_turn[0][name]}
 
 
 def test_file_when_two_bring_the_same_is_loaded_once_and_the_other_hears_that_nothing_is_new(
