@@ -81,7 +81,7 @@ def _pupils(found: tuple[str, ...]) -> str:
     what = f"{'a column' if len(found) == 1 else 'columns'} named {listed(found)}"
     return (
         f"This looks like a list of pupils or other people: it has {what}. Only figures of whole schools are loaded "
-        "here. Nothing was kept; add the figures up by school and load those."
+        "here, so none of it was. Add the figures up by school and load those."
     )
 
 

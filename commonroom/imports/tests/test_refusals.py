@@ -24,7 +24,7 @@ from commonroom.imports.tests.opened import SAMPLES
         (
             {"URN", "UPN", "Forename"},
             "This looks like a list of pupils or other people: it has columns named Forename and UPN. Only figures of "
-            "whole schools are loaded here. Nothing was kept; add the figures up by school and load those.",
+            "whole schools are loaded here, so none of it was. Add the figures up by school and load those.",
         ),
         (
             {"URN", "Shoe size"},

@@ -187,7 +187,7 @@ def test_moderation_when_a_line_moves_then_it_says_how_many_schools_would_and_wr
         assert set(Assessment.objects.values_list("suggested", flat=True)) == {"priority-2", "priority-3"}
 
 
-@pytest.mark.req("F09", "F10", "F11", "G11", "G12", "G13", "G14", "G15")
+@pytest.mark.req("F09", "F10", "F11")
 def test_method_when_anyone_with_a_post_opens_it_then_all_31_indicators_and_no_result(spring, dora, visits):
     page = visits(dora).opens("/rivermead/method/")
 
@@ -214,7 +214,6 @@ def test_method_when_downloaded_and_brought_back_then_it_is_the_same(spring, far
     assert document.parse(page.html) == support_model.shipped()
 
 
-@pytest.mark.req("F16")
 def test_team_when_a_school_is_given_then_the_adviser_sees_it_at_the_next_request(
     spring, farid, ben, visits, of_oakfield
 ):
