@@ -116,7 +116,8 @@ def served(data: Path) -> Iterator[Server]:
 
 
 def copied(source: Path, target: Path) -> Path:
-    """A copy of a stopped house, owners included."""
+    """A copy of a stopped house, owners included; waits for a server that is still on its way out."""
+    assert until(lambda: not (source / "pg" / "postmaster.pid").exists()), "The house is still open."
     subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
     return target
 

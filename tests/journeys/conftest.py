@@ -87,9 +87,9 @@ def empty_house() -> Iterator[House]:
     yield from _opened(demonstration=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
+    """Debian's chromium, closed with its file of journeys: one process bears one playwright at a time."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed: no journey was made. Debian has it: apt-get install chromium")

@@ -79,8 +79,8 @@ def test_school_when_mistyped_then_found(demonstration, traveller):
     ben = traveller(demonstration).signs_in_as("Ben Whitlock")
 
     ben.page.get_by_role("searchbox", name="Find a school").fill("oseir bnak")
-    ben.page.keyboard.press("Enter")
-    ben.page.wait_for_load_state("networkidle")
+    with ben.page.expect_navigation():
+        ben.page.keyboard.press("Enter")
 
     ben.reads("Osier Bank Primary School").looks("find")
 
