@@ -97,6 +97,11 @@ class World:
         self.finish(self.old, OLD)
         self.states = {"old": self.state()}
 
+    def timed(self) -> float:
+        """Seconds of one load from the beginning; the least of several is what kills are aimed by."""
+        self.afresh()
+        return self.finish(self.new, NEW)
+
     def copy(self, template: str, name: str) -> None:
         with psycopg.connect(self.cluster.superuser_url("postgres"), autocommit=True) as server:
             server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
@@ -143,8 +148,7 @@ def world(cluster, django_db_setup, django_db_blocker, tmp_path_factory):
         name = connection.settings_dict["NAME"]
         connection.close()
         made = World(cluster, tmp_path_factory.mktemp("faults"), name)
-        made.afresh()
-        made.seconds = made.finish(made.new, NEW)
+        made.seconds = min(made.timed() for _ in range(3))
         made.states["new"] = made.state()
         yield made
         made.nursery.close()
