@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "commonroom.measures",
     "commonroom.imports",
     "commonroom.risk",
+    "commonroom.support",
     "commonroom.visits",
     "commonroom.register",
     "commonroom.portal",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:partnership>/", include("commonroom.documents.urls")),
     path("<slug:partnership>/", include("commonroom.register.urls")),
     path("<slug:partnership>/", include("commonroom.visits.urls")),
+    path("<slug:partnership>/", include("commonroom.support.urls")),
     path("<slug:partnership>/", include("commonroom.risk.urls")),
     path("", include("commonroom.portal.urls")),
 ]

@@ -34,3 +34,15 @@ def same_partnership(table: str, column: str, target: str) -> migrations.RunSQL:
         ),
         reverse_sql=f"alter table {table} drop constraint {name};",
     )
+
+
+def written_by(table: str, condition: str) -> migrations.RunSQL:
+    """A further, restrictive policy on every way of writing: whoever may read a row does not therefore write it."""
+    return migrations.RunSQL(
+        sql=(
+            f"create policy {table}_insert on {table} as restrictive for insert with check ({condition});"
+            f"create policy {table}_update on {table} as restrictive for update using ({condition});"
+            f"create policy {table}_delete on {table} as restrictive for delete using ({condition});"
+        ),
+        reverse_sql="".join(f"drop policy {table}_{how} on {table};" for how in ("insert", "update", "delete")),
+    )
