@@ -11,6 +11,9 @@ import os
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# Tests start some hundred processes: where an environment forbids compiled modules, each would compile all of them.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parent / ".data" / "pycache")
 
 import psycopg
 import pytest

@@ -142,7 +142,8 @@ def packages(kind: str) -> None:
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
         _must([*pip, "-r", locks["uv"]], "pip install uv")
     quiet = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(VENV)}
-    _must([VENV / "bin" / "uv", "pip", "sync", "--quiet", "--require-hashes", locks[kind]], "uv pip sync", quiet)
+    sync = [VENV / "bin" / "uv", "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", locks[kind]]
+    _must(sync, "uv pip sync", quiet)
     STAMPS.mkdir(exist_ok=True)
     stamp.write_text(f"{kind} {wanted[kind]}")
 

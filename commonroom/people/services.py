@@ -113,7 +113,7 @@ def hash_secret(secret: str) -> str:
 
 def invitation_path(secret: str) -> str:
     """The path of an invitation's link."""
-    return reverse("accept_invitation", args=[secret])
+    return reverse("accept_invitation", urlconf="commonroom.people.urls", args=[secret])  # not all rooms' pages for one
 
 
 def _write(person: Person, site: str, secret: str) -> None:
