@@ -163,11 +163,7 @@ def _told(run: Run) -> list[str]:
     counts, written = run.preview.get("counts", {}), run.preview.get("written", {})
     lines = []
     if "schools_new" in counts:
-        lines.append(
-            f"{count(counts['schools_new'], 'school is new', 'schools are new', capital=True)}, "
-            f"{counts['schools_changed']:,} changed (of which {counts.get('schools_closed', 0):,} closed) and "
-            f"{counts['schools_same']:,} are the same."
-        )
+        lines.append(_schools_told(counts))
         if counts.get("schools_outdated"):
             lines.append(
                 f"For {count(counts['schools_outdated'], 'school')} a newer file says something else, and that stands."
@@ -192,6 +188,17 @@ def _told(run: Run) -> list[str]:
     if written.get("trusts"):
         lines.append(f"{count(written['trusts'], 'school has', 'schools have', capital=True)} the trust told here.")
     return lines
+
+
+def _schools_told(counts: dict[str, int]) -> str:
+    """New, changed, closed and same schools in a sentence that leaves out what did not happen."""
+    parts = [count(counts["schools_new"], "school is new", "schools are new", capital=True)]
+    if changed := counts["schools_changed"]:
+        closed = counts.get("schools_closed", 0)
+        parts.append(f"{changed:,} changed" + (f" (of which {closed:,} closed)" if closed else ""))
+    if same := counts["schools_same"]:
+        parts.append(f"{same:,} {'is' if same == 1 else 'are'} the same")
+    return (", ".join(parts[:-1]) + " and " if len(parts) > 1 else "") + parts[-1] + "."
 
 
 def _second_heading(area: dict[str, Any]) -> str:

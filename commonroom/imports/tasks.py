@@ -32,7 +32,9 @@ def load_run(run_id: int, partnership_id: int | None = None) -> None:
     """Load a file that somebody asked to load."""
     with _scope(partnership_id):
         asked = Run.objects.filter(pk=run_id).values_list("asked_by_id", flat=True).first()
-        services.load_run(run_id=run_id, by=Person.objects.filter(pk=asked or 0).first(), at=timezone.now())
+        began = timezone.now()
+        services.load_run(run_id=run_id, by=Person.objects.filter(pk=asked or 0).first(), at=began)
+        Run.objects.filter(pk=run_id, finished_at=began).update(finished_at=timezone.now())
 
 
 @app.task(name="imports.after_load", queue=QUEUE, retry=AGAIN)

@@ -146,3 +146,25 @@ def chidi_urn(person, partnership) -> int:
     from commonroom.people import access
 
     return min(access.own_schools(person, partnership=partnership))
+
+
+def test_ready_files_when_loaded_by_one_press_then_the_register_goes_first_and_a_grave_one_waits(
+    priya, rivermead, tmp_path
+):
+    load(write(tmp_path / "a.csv", [school(n) for n in (900001, 900002)]), as_at=MARCH)
+    read(SAMPLES / "ks2_final_valid.csv", by=priya, year=2018)
+    read(write(tmp_path / "b.csv", [school(900001, capacity=315)]), by=priya, as_at=APRIL)
+    closed = [school(n, status="Closed") for n in (900001, 900002)]
+    read(write(tmp_path / "c.csv", closed), by=priya, as_at=date(2026, 3, 2))
+
+    visitor(priya).opens("/data/bring/").presses("Load all two files that are ready")
+
+    asked = Run.objects.filter(state="loading").order_by("asked_at").values_list("kind", flat=True)
+    assert list(asked) == ["gias", "ks2_final"]
+    assert Run.objects.get(state="to_check").needs_second
+
+
+def test_results_when_no_register_is_held_then_the_page_says_what_to_load_first(priya):
+    read(SAMPLES / "ks2_final_valid.csv", by=priya, year=2018)
+
+    visitor(priya).opens("/data/bring/").reads("No register of schools is held yet.")

@@ -35,3 +35,17 @@ def test_words_of_a_file_without_a_day_then_the_day_is_asked_for():
     run = Run(state=State.TO_DATE, preview={"needs": "as_at"})
 
     assert sentences._words(run, State.TO_DATE) == "Say which day"
+
+
+@pytest.mark.parametrize(
+    ("new", "changed", "closed", "same", "words"),
+    [
+        (728, 0, 0, 0, "728 schools are new."),
+        (2, 3, 1, 5, "Two schools are new, 3 changed (of which 1 closed) and 5 are the same."),
+        (0, 1, 0, 1, "No schools are new, 1 changed and 1 is the same."),
+    ],
+)
+def test_a_loaded_register_when_told_then_only_what_happened_is_named(new, changed, closed, same, words):
+    counts = {"schools_new": new, "schools_changed": changed, "schools_closed": closed, "schools_same": same}
+
+    assert sentences._schools_told(counts) == words

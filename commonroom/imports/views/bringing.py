@@ -1,5 +1,7 @@
 """Bring files in: one page that takes many files and shows how each stands."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -7,27 +9,41 @@ from django.utils import timezone
 
 from commonroom.imports import access, selectors, services
 from commonroom.imports.forms import FilesForm
+from commonroom.imports.rules import REGISTER_KINDS as REGISTERS
+from commonroom.imports.rules import State
 from commonroom.imports.sentences import shown, tally
 from commonroom.imports.services.bringing import new_batch
 from commonroom.imports.views.places import address, crumbs
+from commonroom.schools import services as schools
+from commonroom.web.numbers import count
 
 
 def bring(request):
     """Take files, and show those that were brought in last and those that wait."""
     if not access.may_bring(request.user, partnership=request.partnership):
         raise Http404
+    if request.POST.get("deed") == "load-all":
+        return _load_all(request)
     form = FilesForm(request.POST or None, request.FILES or None) if request.method == "POST" else FilesForm()
     if request.method == "POST" and form.is_valid():
         _take(request, form.cleaned_data["chosen"])
         return redirect(address(request, "own"))
-    files = [_with_address(request, shown(run)) for run in selectors.batch_of(request.user.pk, request.partnership)]
-    context = {"files": files, "moving": any(one.moving for one, _ in files), "here": address(request, "own")}
+    runs = selectors.batch_of(request.user.pk, request.partnership)
+    files = [_with_address(request, shown(run)) for run in runs]
+    context = {
+        "files": files,
+        "moving": any(one.moving for one, _ in files),
+        "here": address(request, "own"),
+        "tally": tally(runs),
+        "ready": len(_ready(runs)),
+        "ready_words": count(len(_ready(runs)), "file"),
+        "hint": _hint(runs),
+    }
     if request.htmx and request.method == "GET":
         return render(request, "imports/_files.html", context)
     context |= {
         "title": "Bring files in" if request.partnership is None else "Bring your own measures in",
         "form": form,
-        "tally": tally([one.run for one, _ in files]),
         "breadcrumbs": crumbs(request, ("Bring files in", "")),
         "where_url": address(request, "data") + "#where",
     }
@@ -48,6 +64,40 @@ def _take(request, files):
             )
         except services.CannotBring as error:
             messages.error(request, str(error))
+
+
+def _load_all(request):
+    """Ask for every file that is ready, the register first; those that a second person must see keep waiting."""
+    role = access.may_bring(request.user, partnership=request.partnership)
+    for run in _ready(selectors.batch_of(request.user.pk, request.partnership)):
+        try:
+            services.ask_to_load(run=run, by=request.user, at=timezone.now(), acting_as=role)
+        except services.CannotDecide as error:
+            messages.error(request, str(error))
+    return redirect(address(request, "own"))
+
+
+def _ready(runs):
+    """Files that one press may load, the register first and then the lists about its schools.
+
+    Of several registers the oldest: the next is compared with what is held, and may then need a second person.
+    """
+    ready = [run for run in runs if run.state == State.TO_CHECK and not run.needs_second]
+    registers = sorted((run for run in ready if run.kind in REGISTERS), key=lambda run: (run.as_at or date.min, run.pk))
+    return registers[:1] + [run for run in ready if run.kind not in REGISTERS]
+
+
+def _hint(runs):
+    """What to load first, where no register is held and files that need one wait."""
+    waiting = [run for run in runs if run.state in (State.TO_CHECK, State.TO_DATE)]
+    if not waiting or all(run.kind in REGISTERS for run in waiting) or not schools.is_empty():
+        return ""
+    if any(run.kind in REGISTERS for run in waiting):
+        return "Load the register of schools first: the other files are about its schools."
+    return (
+        "No register of schools is held yet. Bring it in and load it first: the other files are about its schools, "
+        "and their figures show once it is there."
+    )
 
 
 def _with_address(request, one):
