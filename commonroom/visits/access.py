@@ -69,6 +69,12 @@ def role_for(deed: str, *, by: Any, partnership: Partnership, urn: int | None) -
     return next((role for role in DEEDS[deed] if role in held), "")
 
 
+def lead_role(person: Any, *, partnership: Partnership) -> str:
+    """The role by which a person leads the service, for the audit; empty where she does not."""
+    held = roles_at(person, partnership=partnership, urn=None)
+    return next((role for role in (LEAD, SERVICE) if role in held), "")
+
+
 def check(deed: str, *, by: Any, partnership: Partnership, urn: int | None) -> str:
     """The role by which a person does a deed. Raises Refused with a sentence where she may not."""
     if role := role_for(deed, by=by, partnership=partnership, urn=urn):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from commonroom.visits.rules import cases, notes
+from commonroom.visits.rules import asked, cases, notes
 
 
 class Day(forms.DateInput):
@@ -210,9 +210,9 @@ class PlanForm(forms.Form):
     starts_on = day("From")
     ends_on = day("Until")
     after_notice = forms.BooleanField(
-        label="It follows a warning notice",
+        label="Somebody from outside is to validate it",
         required=False,
-        help_text="Then somebody from outside validates it before it can be closed.",
+        help_text="It is then closed only once that is done. After a warning notice this is required.",
     )
 
 
@@ -300,6 +300,13 @@ class MeetingForm(forms.Form):
     )
 
 
+class AskedMeetingForm(forms.Form):
+    """The meeting that a level or an assessment asks for."""
+
+    on = day("On which day?")
+    place = line("Where? (optional)", required=False)
+
+
 class InternalMeetingForm(forms.Form):
     """An internal review meeting to plan."""
 
@@ -320,6 +327,9 @@ class CirculateForm(forms.Form):
 
     def __init__(self, *args, kind, again=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if kind in asked.OUTCOMES:
+            label = {"level": "What came of it?", "first": "Are the reasons understood and accepted?"}[kind]
+            self.fields["outcome"] = one_of(label, asked.OUTCOMES[kind], required=False)
         for party in cases.MUST[kind]:
             self.fields[f"there_{party}"] = line(cases.PARTIES[party], most=120, required=False)
             self.fields[f"absent_{party}"] = line(

@@ -7,7 +7,7 @@ from typing import Any
 
 from commonroom.schools.models import School
 from commonroom.visits.models import Meeting, Review
-from commonroom.visits.rules import cases
+from commonroom.visits.rules import asked, cases
 from commonroom.web import pdf
 
 ROUGHLY = 520
@@ -27,6 +27,7 @@ def context_of(thing: Review | Meeting, words: Mapping[str, Any]) -> dict[str, A
         "sections": [(title, words.get(key, "")) for key, title in titles.items() if words.get(key)],
         "present": _listed(thing.there) if isinstance(thing, Meeting) else [],
         "away": _listed(thing.absent) if isinstance(thing, Meeting) else [],
+        "outcome": asked.OUTCOMES.get(thing.kind, {}).get(thing.outcome, "") if isinstance(thing, Meeting) else "",
         "officers": [cases.OFFICERS[one] for one in thing.officers] if isinstance(thing, Review) else [],
         "partnership": thing.partnership,
         "said": "Confidential to the school and its advisers",

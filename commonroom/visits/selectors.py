@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.measures import catalogue
@@ -200,8 +202,50 @@ def plan_facts(plan: Plan, *, today: date) -> PlanFacts:
         open_help=Brokerage.objects.filter(plan=plan, state__in=("asked", "matched", "under-way")).count(),
         meetings_to_come=Meeting.objects.filter(plan=plan, state="planned").count(),
         after_notice=plan.after_notice,
-        is_validated=bool(plan.validated_who),
+        is_validated=cases.counts_as_validated(plan.validated_on, agreed_on(plan)),
     )
+
+
+def agreed_on(plan: Plan) -> date | None:
+    """The day since which both sides have agreed a plan as it stands; None where one has not."""
+    if plan.adviser_agreed_at is None or plan.head_agreed_at is None:
+        return None
+    return timezone.localtime(max(plan.adviser_agreed_at, plan.head_agreed_at)).date()
+
+
+@dataclass(frozen=True)
+class PlanStanding:
+    """Where a plan stands that is to be validated from outside (G36)."""
+
+    plan: Plan
+    words: str
+    is_done: bool
+
+
+def plan_standing(partnership: Partnership, public_id: UUID) -> PlanStanding | None:
+    """Where a plan stands on its way to its validation; None for one that was withdrawn or that nobody may see."""
+    plan = Plan.objects.filter(partnership=partnership, public_id=public_id).exclude(state="withdrawn").first()
+    if plan is None:
+        return None
+    if plan.state == "draft":
+        return PlanStanding(plan, "It is being written. Head and adviser agree it, then it is validated.", False)
+    if cases.counts_as_validated(plan.validated_on, agreed_on(plan)) and plan.validated_on:
+        said = f"Validated by {plan.validated_who} on {days.said(plan.validated_on)}."
+        return PlanStanding(plan, said, True)
+    return PlanStanding(plan, "Head and adviser have agreed it. It waits for its validation from outside.", False)
+
+
+def unvalidated(*, to: Any, partnership: Partnership) -> list[Plan]:
+    """Open plans within a reader's sight that are to be validated from outside and are not, the oldest first (G36)."""
+    rows = access.visible_plans(to=to, partnership=partnership).filter(after_notice=True)
+    open_ = rows.filter(state__in=("draft", "agreed")).order_by("starts_on", "pk")
+    return [plan for plan in open_ if not cases.counts_as_validated(plan.validated_on, agreed_on(plan))]
+
+
+def open_plans(partnership: Partnership, urn: int) -> list[Plan]:
+    """The plans of a school that are being written or followed, newest first."""
+    rows = Plan.objects.filter(partnership=partnership, urn=urn, state__in=("draft", "agreed"))
+    return list(rows.order_by("-starts_on", "-pk"))
 
 
 def funding_of(plan: Plan) -> tuple[list[Funding], Decimal]:
@@ -291,42 +335,3 @@ def still_open(partnership: Partnership, urn: int) -> list[StillOpen]:
         ("query", Query.objects.filter(**mine, state="open"), "Answer its open queries."),
     ]
     return [StillOpen(kind, sentence) for kind, rows, sentence in counted if rows.exists()]
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits for somebody: what it is, since or until when, and where it is."""
-
-    words: str
-    on: date
-    route: str
-    public_id: object
-    urn: int | None
-
-
-def waiting_for(person: Any, *, partnership: Partnership, today: date) -> list[Waiting]:
-    """What waits for a person in this room, earliest first: notes to write, review or answer, and help to find."""
-    found: list[Waiting] = []
-    for note in access.visible_notes(to=person, partnership=partnership).filter(visit__cancelled_at__isnull=True):
-        held = access.roles_at(person, partnership=partnership, urn=note.urn)
-        if note.state == "draft" and "adviser" in held and note.visit.on <= today:
-            found.append(
-                Waiting("Write the note of your visit", note.visit.on, "visits:note", note.public_id, note.urn)
-            )
-        elif note.state == "review" and "school-improvement-lead" in held:
-            found.append(Waiting("Read a note of visit", note.visit.on, "visits:note", note.public_id, note.urn))
-        elif note.issued and "headteacher" in held and note.reply_until and not _is_answered(note):
-            found.append(
-                Waiting("Say whether a note is accurate", note.reply_until, "visits:note", note.public_id, note.urn)
-            )
-    for help_ in access.visible_help(to=person, partnership=partnership).filter(state__in=("asked", "under-way")):
-        held = access.roles_at(person, partnership=partnership, urn=help_.urn)
-        if "school-improvement-lead" in held:
-            day = help_.hand_back_on or help_.made_at.date()
-            words = "Find help that was asked for" if help_.state == "asked" else "Help is to be handed back"
-            found.append(Waiting(words, day, "visits:brokerage", help_.public_id, help_.urn))
-    return sorted(found, key=lambda one: (one.on, one.words, str(one.public_id)))
-
-
-def _is_answered(note: NoteOfVisit) -> bool:
-    return Reply.objects.filter(note=note, edition=note.issued).exists()

@@ -12,7 +12,8 @@ from commonroom.visits.rules import cases, states
 class Meeting(Opened):
     """A meeting about one school, or the council's own about all of them (G13), which has no URN.
 
-    A chair of governors who is invited reads the record of a school's meeting (G21 to G25).
+    A chair of governors who is invited reads the record of a school's meeting (G21 to G25). `about_id` is the public
+    id of the level's decision (G16) or of the assessment (G03) that called for it; `outcome` what its record says.
     """
 
     urn = models.IntegerField(null=True)  # type: ignore[assignment]  # the council's own meetings have no school
@@ -22,6 +23,8 @@ class Meeting(Opened):
     place = models.CharField(max_length=160, blank=True)
     focus = models.CharField(max_length=300, blank=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", null=True)
+    about_id = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
     chair_invited = models.BooleanField(default=True)
     invited = models.JSONField(default=list)
     there = models.JSONField(default=dict)

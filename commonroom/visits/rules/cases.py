@@ -26,7 +26,9 @@ PREVENTIVE = {
 LONGEST_DEPLOYMENT = timedelta(days=366)
 
 
-def why_not_match(source: str, who: str, hand_back_on: date | None, because: str, asked_on: date) -> str:
+def why_not_match(
+    source: str, who: str, hand_back_on: date | None, because: str, asked_on: date, today: date | None = None
+) -> str:
     """Why a request for help cannot be matched so; empty where it can.
 
     School-to-school comes first; help from elsewhere says why not, and has a planned day of handing back (G20).
@@ -41,13 +43,17 @@ def why_not_match(source: str, who: str, hand_back_on: date | None, because: str
         return "Give the day on which a school takes this over. Help from elsewhere always has one."
     if hand_back_on is not None and hand_back_on <= asked_on:
         return f"The hand-back comes after the request of {said(asked_on)}. Choose a later day."
+    if hand_back_on is not None and today is not None and hand_back_on <= today:
+        return f"{said(hand_back_on)} is past. Plan the hand-back for a day to come."
     if hand_back_on is not None and hand_back_on - asked_on > LONGEST_DEPLOYMENT:
         return "Plan the hand-back within a year. It can be moved later, with a reason."
     return ""
 
 
-def why_not_begin(begins_on: date, asked_on: date, hand_back_on: date | None) -> str:
-    """Why help cannot begin on a day; empty where it can."""
+def why_not_begin(begins_on: date, asked_on: date, hand_back_on: date | None, today: date) -> str:
+    """Why help cannot have begun on a day; empty where it can."""
+    if begins_on > today:
+        return "This day is still to come. Record it once the help has begun."
     if begins_on < asked_on:
         return f"The help was asked for on {said(asked_on)}. It begins on that day or later."
     if hand_back_on is not None and begins_on >= hand_back_on:
@@ -57,7 +63,7 @@ def why_not_begin(begins_on: date, asked_on: date, hand_back_on: date | None) ->
 
 # ---- plans
 
-AFTER_NOTICE = "This plan follows a warning notice, so somebody from outside validates it before it can be closed."
+AFTER_NOTICE = "Have it validated: somebody from outside validates it as it stands before it can be closed."
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,14 @@ class PlanFacts:
     is_validated: bool
 
 
-def why_not_plan_dates(starts_on: date, ends_on: date) -> str:
+def why_not_plan_dates(starts_on: date, ends_on: date, today: date) -> str:
     """Why a plan cannot run so; empty where it can. It is time-bound: two years at most."""
     if ends_on <= starts_on:
         return f"The plan begins on {said(starts_on)}. It ends after that day."
+    if ends_on <= today:
+        return f"{said(ends_on)} is past. A plan that begins now ends on a day to come."
+    if abs((starts_on - today).days) > LONGEST_DEPLOYMENT.days:
+        return f"{said(starts_on)} is more than a year away. Check the year."
     if ends_on - starts_on > timedelta(days=731):
         return "A rapid improvement plan runs two years at most. Choose an earlier end."
     return ""
@@ -88,6 +98,20 @@ def why_not_due(due_on: date, starts_on: date, ends_on: date) -> str:
     if starts_on <= due_on <= ends_on:
         return ""
     return f"The plan runs from {said(starts_on)} to {said(ends_on)}. Choose a day within it."
+
+
+def why_not_validate(on: date, agreed_on: date, today: date) -> str:
+    """Why a plan cannot have been validated on a day; empty where it can: once both sides have agreed it (G36)."""
+    if on > today:
+        return "This day is still to come. Record the validation once it has been done."
+    if on < agreed_on:
+        return f"Both sides have agreed the plan since {said(agreed_on)}. It is validated on that day or later."
+    return ""
+
+
+def counts_as_validated(validated_on: date | None, agreed_on: date | None) -> bool:
+    """Whether a validation speaks of the plan as it stands: a plan that was changed since is validated anew."""
+    return validated_on is not None and agreed_on is not None and validated_on >= agreed_on
 
 
 def why_not_agree(facts: PlanFacts) -> list[str]:
@@ -126,14 +150,16 @@ MEETINGS = {
     "scrutiny": "Support and scrutiny meeting",
     "internal": "Internal review meeting",
     "level": "Meeting to confirm the level of support",
+    "first": "First conversation about the reasons",
 }
 MUST = {
     "task-group": ("head", "deputy", "chair", "adviser", "lead"),
     "scrutiny": ("head", "chair", "adviser", "service", "director"),
     "internal": ("service", "lead", "adviser"),
     "level": ("head", "chair", "adviser", "lead"),
+    "first": ("head", "adviser"),
 }
-"""Who must be at which meeting (G16, G21, G25)."""
+"""Who must be at which meeting (G03, G16, G21, G25)."""
 PARTIES = {
     "head": "Headteacher",
     "deputy": "Deputy headteacher",

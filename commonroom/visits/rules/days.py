@@ -24,6 +24,10 @@ class Settings:
     """Levels at which a note is shown to the chair of governors unless the note says otherwise."""
     groups_a_year: Mapping[str, int] = field(default_factory=lambda: {"priority-1": 3, "priority-2": 3})
     """Task-group meetings a year, by level."""
+    meeting_levels: tuple[str, ...] = ("priority-1", "priority-2")
+    """Levels whose move calls for a meeting with head and chair (G16)."""
+    meeting_days: int = 15
+    """Working days within which that meeting, or a first conversation (G03), is held; the strategy does not say."""
     days_off: frozenset[date] = frozenset()
     """Bank holidays and other weekdays that are no working days."""
 
@@ -34,8 +38,9 @@ def settings_of(document: Mapping[str, Any], base: Settings | None = None) -> Se
     given = {key: value for key, value in document.get("visits", {}).items() if key in known}
     if "days_off" in given:
         given["days_off"] = frozenset(date.fromisoformat(day) for day in given["days_off"])
-    if "chair_levels" in given:
-        given["chair_levels"] = tuple(given["chair_levels"])
+    for key in ("chair_levels", "meeting_levels"):
+        if key in given:
+            given[key] = tuple(given[key])
     return replace(base or Settings(), **given)
 
 

@@ -35,6 +35,7 @@ from commonroom.visits.services.plans import (
     reopen_plan,
     start_plan,
     validate_plan,
+    want_validation,
     withdraw_plan,
 )
 from commonroom.visits.services.requests import (
@@ -110,6 +111,7 @@ __all__ = [
     "start_plan",
     "take_back_note",
     "validate_plan",
+    "want_validation",
     "withdraw_help",
     "withdraw_plan",
 ]

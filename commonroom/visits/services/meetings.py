@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from commonroom.partnerships.models import Partnership
 from commonroom.people import access as people
-from commonroom.visits import access, papers, selectors
+from commonroom.visits import access, asked, papers, selectors
 from commonroom.visits.models import Meeting, Plan, Rhythm
+from commonroom.visits.rules import asked as outcomes
 from commonroom.visits.rules import cases, days, states
 from commonroom.visits.services import common, texts
 
@@ -37,7 +39,8 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting about a school, or the council's own without one (G13). `invited` are further people by focus.
 
-    Raises CannotMeet, Refused.
+    A meeting to confirm a level (G16) or a first conversation (G03) remembers what called for it. Raises CannotMeet,
+    Refused.
     """
     role = access.check("plan a meeting", by=by, partnership=partnership, urn=urn)
     if kind not in cases.MEETINGS:
@@ -58,11 +61,20 @@ def plan_meeting(
         invited=[name.strip() for name in invited or [] if name.strip()],
         chair_invited=chair_invited and "chair" in cases.MUST[kind],
         plan=plan,
+        about_id=_about(partnership, urn, kind, on, common.day_of(at)),
         **common.made(by, at),
     )
     texts.start_draft(meeting, by=by, at=at)
     common.noted("meeting.planned", meeting, by=by, at=at, role=role, kind=kind)
     return meeting
+
+
+def _about(partnership: Partnership, urn: int | None, kind: str, on: date, today: date) -> UUID | None:
+    """What calls for a meeting of this kind by now; None where nothing does, or where it came before that."""
+    if urn is None or kind not in outcomes.OUTCOMES:
+        return None
+    call = asked.called_for(partnership, urn, kind, settings=selectors.settings_for(partnership, on=today))
+    return call.about_id if call and call.since <= on else None
 
 
 @transaction.atomic
@@ -99,6 +111,7 @@ def circulate_record(
     there: Mapping[str, str],
     absent: Mapping[str, str],
     because: str = "",
+    outcome: str = "",
     by: Any,
     at: datetime,
     site: str = "",
@@ -106,7 +119,8 @@ def circulate_record(
     """Circulate the record of a meeting within Commonroom: one page, an edition that never changes (G23).
 
     `there` names who came, by party, `absent` says why one did not (G21). A record that was circulated is corrected
-    by a further edition that says why. Raises CannotMeet, Refused.
+    by a further edition that says why. The record of a meeting that something called for says its `outcome`: a level
+    confirmed (G16), reasons accepted (G03). Raises CannotMeet, Refused.
     """
     role = common.check("plan a meeting", meeting, by=by)
     held = common.locked(meeting)
@@ -118,20 +132,23 @@ def circulate_record(
     missing += [] if any(text.strip() for text in draft.words.values()) else ["Write the record first."]
     if not is_first and not because.strip():
         missing.append("Say what is corrected and why.")
+    missing += [sentence] if (sentence := outcomes.why_not_outcome(held.kind, outcome)) else []
     if missing:
         raise CannotMeet(" ".join(missing))
+    held.outcome = outcome if held.kind in outcomes.OUTCOMES else ""
+    held.about_id = held.about_id or _about(held.partnership, held.urn, held.kind, held.on, common.day_of(at))
     held.there = {party: name.strip() for party, name in there.items() if name.strip()}
     held.absent = {party: why.strip() for party, why in absent.items() if why.strip() and party not in held.there}
     if over := papers.words_over(held, draft.words):
         raise CannotMeet(cases.too_long(over, "record"))
-    words = {**draft.words, "there": held.there, "absent": held.absent}
+    words = {**draft.words, "there": held.there, "absent": held.absent, "outcome": held.outcome}
     edition = texts.add_edition(held, words=words, because="" if is_first else because.strip(), by=by, at=at)
     held.state, held.circulated_at, held.circulated_by_name = end, at, by.name
     held.save()
     if held.urn is not None:
         told = ("headteacher", "chair-of-governors") if held.chair_invited else ("headteacher",)
         common.tell(held, told, key=f"record-{edition.number}", at=at, site=site)
-    data: dict[str, Any] = {"edition": edition.number, "sha256": edition.sha256}
+    data: dict[str, Any] = {"edition": edition.number, "sha256": edition.sha256, "outcome": held.outcome}
     common.noted("meeting.circulated", held, by=by, at=at, role=role, **data)
     return held
 

@@ -40,7 +40,7 @@ def start_plan(
     Raises CannotPlan where its dates are out of order or another plan is open, Refused.
     """
     role = access.check("write a plan", by=by, partnership=partnership, urn=urn)
-    if sentence := cases.why_not_plan_dates(starts_on, ends_on):
+    if sentence := cases.why_not_plan_dates(starts_on, ends_on, common.day_of(at)):
         raise CannotPlan(sentence)
     if Plan.objects.filter(partnership=partnership, urn=urn, state__in=("draft", "agreed")).exists():
         raise CannotPlan("The school has a plan that is still open. Close or withdraw it first, or add to it.")
@@ -260,13 +260,34 @@ def validate_plan(*, plan: Plan, who: str, on: date, words: str, by: Any, at: da
     held = common.locked(plan)
     if held.state != "agreed":
         raise CannotPlan("Both sides agree the plan first; then it is validated.")
-    if not held.starts_on <= on <= common.day_of(at):
-        raise CannotPlan("Give the day of the validation: after the plan began, and not later than today.")
+    agreed_on = selectors.agreed_on(held)
+    assert agreed_on is not None
+    if sentence := cases.why_not_validate(on, agreed_on, common.day_of(at)):
+        raise CannotPlan(sentence)
     held.validated_who = common.filled(who, "Name who validated the plan, and for whom they work.", CannotPlan)
     held.validated_words = common.filled(words, "Say what they found.", CannotPlan)
     held.validated_on, held.validated_by_name = on, by.name
     held.save()
     common.noted("plan.validated", held, by=by, at=at, role=role)
+    return held
+
+
+@transaction.atomic
+def want_validation(*, plan: Plan, by: Any, at: datetime) -> Plan:
+    """Ask that somebody from outside validates an open plan before it can be closed (G36). Raises CannotPlan, Refused.
+
+    Whoever keeps the register does this where a plan answers a notice; the plan itself does not say why.
+    """
+    role = access.lead_role(by, partnership=plan.partnership)
+    if not role:
+        raise people.Refused("Only the head of service and the school improvement lead ask for a validation.")
+    held = common.locked(plan)
+    if held.state not in ("draft", "agreed"):
+        raise CannotPlan("This plan is not open any more. Begin another one for the school.")
+    if not held.after_notice:
+        held.after_notice = True
+        held.save(update_fields=["after_notice"])
+        common.noted("plan.validation-wanted", held, by=by, at=at, role=role)
     return held
 
 

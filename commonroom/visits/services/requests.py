@@ -55,7 +55,7 @@ def match_help(
     held = common.locked(help_)
     held.state = common.step(states.BROKERAGE, held, "match", CannotHelp)
     asked_on = common.day_of(held.made_at)
-    if sentence := cases.why_not_match(source, who, hand_back_on, because, asked_on):
+    if sentence := cases.why_not_match(source, who, hand_back_on, because, asked_on, common.day_of(at)):
         raise CannotHelp(sentence)
     held.source, held.who, held.hand_back_on = source, who.strip(), hand_back_on
     held.elsewhere_because = "" if source == "school" else because.strip()
@@ -70,7 +70,7 @@ def begin_help(*, help_: Brokerage, begins_on: date, by: Any, at: datetime) -> B
     role = common.check("follow help", help_, by=by)
     held = common.locked(help_)
     held.state = common.step(states.BROKERAGE, held, "begin", CannotHelp)
-    if sentence := cases.why_not_begin(begins_on, common.day_of(held.made_at), held.hand_back_on):
+    if sentence := cases.why_not_begin(begins_on, common.day_of(held.made_at), held.hand_back_on, common.day_of(at)):
         raise CannotHelp(sentence)
     held.begins_on = begins_on
     held.save()
@@ -88,6 +88,8 @@ def move_hand_back(*, help_: Brokerage, hand_back_on: date, because: str, by: An
     assert held.begins_on is not None
     if hand_back_on <= held.begins_on:
         raise CannotHelp(f"The help began on {days.said(held.begins_on)}. The hand-back comes after that day.")
+    if hand_back_on <= common.day_of(at):
+        raise CannotHelp(f"{days.said(hand_back_on)} is past. Plan the hand-back for a day to come.")
     before, held.hand_back_on = held.hand_back_on, hand_back_on
     held.save()
     moved = {"from": before, "to": hand_back_on}

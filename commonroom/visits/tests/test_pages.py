@@ -9,7 +9,7 @@ import time_machine
 
 from commonroom.audit.models import Event
 from commonroom.people import services as people
-from commonroom.visits import selectors, services
+from commonroom.visits import services, waiting
 from commonroom.visits.models import Draft, NoteOfVisit, Reply
 from commonroom.visits.tests.conftest import AT, OAKFIELD, WHOLE
 from commonroom.web.testing import Visitor
@@ -97,7 +97,7 @@ def test_lead_when_reviewing_then_shares_and_the_head_replies(reader, sol, chidi
     )
     page.follows("Share it").presses("Share it").reads("shared with the school")
 
-    page = reader(chidi).opens(f"/rivermead/schools/{OAKFIELD}/support/").reads("One thing waits for you.")
+    page = reader(chidi).opens(f"/rivermead/schools/{OAKFIELD}/support/").reads("One thing is asked of you.")
     page = page.follows("Say whether a note is accurate").reads("You can reply until Friday 20 March 2026.")
     page = page.follows("Say whether it is accurate").fills(answer="inaccurate", p2="By 9:30.")
     page.presses("Send your reply").reads("Paragraph 2 should say: By 9:30.")
@@ -229,7 +229,7 @@ def test_waiting_when_each_looks_then_each_sees_what_is_theirs(inside, shared_no
     told = {}
     for person in (chidi, sol, daniel):
         inside(person)
-        rows = selectors.waiting_for(person, partnership=rivermead, today=AT.date())
+        rows = waiting.waiting_for(person, partnership=rivermead, today=AT.date())
         told[person.name] = [row.words for row in rows]
 
     assert told == {

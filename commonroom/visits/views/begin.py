@@ -29,6 +29,8 @@ class Beginning:
     run: Callable[..., Any]
     page: str = ""
     makes: Callable[[int, Any], dict[str, Any]] = lambda urn, person: {}
+    lede: str = ""
+    only_asked: bool = False
 
 
 def _open_plan(urn):
@@ -44,6 +46,13 @@ def _review(data, **who):
     chosen = data.pop("priority")
     priority = Priority.objects.get(pk=chosen, urn=who["urn"]) if chosen else None
     return services.plan_review(priority=priority, **data, **who)
+
+
+def _asked(kind):
+    def run(data, **who):
+        return services.plan_meeting(kind=kind, plan=_open_plan(who["urn"]), **data, **who)
+
+    return run
 
 
 def _priorities(urn, person):
@@ -62,6 +71,27 @@ BEGINNINGS = {
     ),
     "meeting": Beginning(
         "Plan a meeting", "Plan the meeting", "plan a meeting", forms.MeetingForm, _meeting, "meeting"
+    ),
+    "level": Beginning(
+        "Arrange the meeting that confirms the level",
+        "Arrange the meeting",
+        "plan a meeting",
+        forms.AskedMeetingForm,
+        _asked("level"),
+        "meeting",
+        lede="The lead and the adviser meet the head and the chair of governors and confirm the level of support.",
+        only_asked=True,
+    ),
+    "first": Beginning(
+        "Arrange the first conversation",
+        "Arrange it",
+        "plan a meeting",
+        forms.AskedMeetingForm,
+        _asked("first"),
+        "meeting",
+        lede="The adviser talks with the head about what was seen, until the reasons are understood and accepted by "
+        "all parties.",
+        only_asked=True,
     ),
     "review": Beginning(
         "Plan a review", "Plan the review", "plan a review", forms.ReviewForm, _review, "review", _priorities
@@ -126,6 +156,7 @@ def begin(request, urn, what):
         "form": form,
         "button": beginning.button,
         "school": school.name,
+        "lede": beginning.lede,
         "breadcrumbs": [(school.name, back), (beginning.title, "")],
     }
     return render(request, "visits/form.html", context)

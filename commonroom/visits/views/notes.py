@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonroom.people.access import Refused
-from commonroom.visits import access, forms, selectors, services
+from commonroom.visits import access, asked, forms, selectors, services
 from commonroom.visits.models import Brokerage
 from commonroom.visits.rules import days
 from commonroom.visits.rules import notes as rules
@@ -80,7 +80,13 @@ def visits(request):
     may_review = access.role_for("review a note", by=request.user, partnership=request.partnership, urn=None)
     helped = access.visible_help(to=request.user, partnership=request.partnership)
     open_help = list(helped.filter(state__in=("asked", "matched", "under-way")).order_by("made_at"))
-    names = selectors.school_names(one.urn for one in open_help)
+    mine = access.schools_of(request.user, partnership=request.partnership, roles=("adviser",))
+    settings = selectors.settings_for(request.partnership, on=today)
+    to_meet = [
+        one for one in asked.to_meet(request.partnership, settings=settings, urns=mine) if not one.meeting
+    ] if may_review or mine else []  # fmt: skip
+    unvalidated = selectors.unvalidated(to=request.user, partnership=request.partnership)
+    names = selectors.school_names([one.urn for one in (*open_help, *to_meet, *unvalidated)])
     context = {
         "title": "Visits",
         "to_review": [row for row in rows if row.note.state == "review"],
@@ -88,6 +94,8 @@ def visits(request):
         "to_come": [row for row in rows if row.note.state == "draft" and row.visit.on > today],
         "shared": [row for row in rows if row.note.state == "shared"][:50],
         "open_help": [(one, names.get(one.urn, "")) for one in open_help],
+        "to_meet": [(one, names.get(one.urn, "")) for one in to_meet],
+        "unvalidated": [(one, names.get(one.urn, "")) for one in unvalidated],
         "watched": selectors.reviews_watched(request.partnership, today=today) if is_lead else [],
         "is_lead": is_lead,
         "may_review": bool(may_review),

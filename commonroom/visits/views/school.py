@@ -4,12 +4,36 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from commonroom.risk import selectors as risk
+from commonroom.risk import support_model
 from commonroom.schools.models import School
-from commonroom.visits import access, selectors
+from commonroom.visits import access, asked, selectors, waiting
 from commonroom.visits.rules import cases
 from commonroom.visits.views import begin
+
+
+def _ways(request, urn):
+    """The other pages of a school's support: its level with the assessments, and its schedule where that stands."""
+    found = []
+    for words, why, route in (
+        ("Level and assessment", "why this level, what it brings, who agreed it", "risk:school"),
+        ("Schedule of support", "what comes in which half-term", "support:school"),
+    ):
+        try:
+            found.append((words, why, reverse(route, args=[request.partnership.slug, urn])))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _level(partnership, urn, today):
+    """The level that stands, with its day, in the words of the method; None where there is none."""
+    decision = risk.current_level(partnership, urn)
+    level = support_model.document(partnership, on=today).levels.get(decision.level) if decision else None
+    return (level, decision) if level else None
 
 
 def school(request, urn):
@@ -21,10 +45,17 @@ def school(request, urn):
     notes = access.visible_notes(to=to, partnership=partnership).filter(urn=urn)
     reads_drafts = access.reads_drafts(to, partnership=partnership, urn=urn)
     every, because = selectors.rhythm_of(partnership, urn, today=today)
+    settings = selectors.settings_for(partnership, on=today)
+    waits = [one for one in waiting.waiting_for(to, partnership=partnership, today=today) if one.urn == urn]
+    is_own = not access.roles_at(to, partnership=partnership, urn=urn) & {*access.LEADS, *access.STAFF}
     context = {
-        "title": f"Working with {found.name}",
+        "title": "Support" if is_own else f"Working with {found.name}",
+        "is_own": is_own,
+        "ways": _ways(request, urn),
+        "level": _level(partnership, urn, today),
+        "to_meet": asked.to_meet(partnership, settings=settings, urns=[urn]),
         "school": found,
-        "waiting": [one for one in selectors.waiting_for(to, partnership=partnership, today=today) if one.urn == urn],
+        "waiting": [(one, one.address(partnership.slug)) for one in waits],
         "notes": selectors.note_rows(notes if reads_drafts else notes.filter(issued__gt=0)),
         "plans": access.visible_plans(to=to, partnership=partnership).filter(urn=urn).order_by("-starts_on", "-pk"),
         "meetings": access.visible_meetings(to=to, partnership=partnership).filter(urn=urn).order_by("-on", "-pk"),
@@ -36,10 +67,10 @@ def school(request, urn):
         "rhythm": cases.RHYTHMS[every][0],
         "rhythm_because": because,
         "next_group": selectors.next_task_group(partnership, urn, today=today),
-        "beginnings": begin.offered(to, partnership, urn),
+        "beginnings": [(slug, one) for slug, one in begin.offered(to, partnership, urn) if not one.only_asked],
         "reads_drafts": reads_drafts,
         "may_visit": access.role_for("plan a visit", by=to, partnership=partnership, urn=urn),
         "today": today,
-        "breadcrumbs": [(found.name, ""), ("Working together", "")],
+        "breadcrumbs": [] if is_own else [(found.name, ""), ("Working together", "")],
     }
     return render(request, "visits/school.html", context)

@@ -12,6 +12,7 @@ def _circulate(meeting, _, data, who, site):
         there={party: data[f"there_{party}"] for party in parties},
         absent={party: data[f"absent_{party}"] for party in parties},
         because=data.get("because", ""),
+        outcome=data.get("outcome", ""),
         site=site,
         **who,
     )
@@ -20,6 +21,7 @@ def _circulate(meeting, _, data, who, site):
 def _who_came(meeting, _):
     initial = {f"there_{party}": name for party, name in meeting.there.items()}
     initial |= {f"absent_{party}": why for party, why in meeting.absent.items()}
+    initial["outcome"] = meeting.outcome
     return {"kind": meeting.kind, "again": meeting.state == "circulated", "initial": initial}
 
 

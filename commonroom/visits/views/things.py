@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from commonroom.visits import access, forms, papers, selectors, services
 from commonroom.visits.models import Brokerage, Meeting, Plan, Query, Review
-from commonroom.visits.rules import cases
+from commonroom.visits.rules import asked, cases
 from commonroom.visits.views import steps
 from commonroom.visits.views.steps_cases import HELP, MEETING, QUERY, REVIEW
 from commonroom.visits.views.steps_plan import PLAN
@@ -102,7 +102,14 @@ def meeting(request, public_id):
     writing = _writing(request, found, cases.RECORD, "plan a meeting", ("planned", "circulated"))
     there = [(cases.PARTIES.get(party, party), name) for party, name in found.there.items()]
     absent = [(cases.PARTIES.get(party, party), why) for party, why in found.absent.items()]
-    context = {"must": must, "there": there, "absent": absent, "editions": _editions(found, cases.RECORD)}
+    outcome = asked.OUTCOMES.get(found.kind, {}).get(found.outcome, "")
+    context = {
+        "outcome": outcome,
+        "must": must,
+        "there": there,
+        "absent": absent,
+        "editions": _editions(found, cases.RECORD),
+    }
     return _page(request, found, "visits/meeting.html", found.get_kind_display(), MEETING, **context, **writing)
 
 
