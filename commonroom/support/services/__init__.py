@@ -1,1 +1,43 @@
 """What writes in this room: schedules, bookings, calendars, what schools have done, and talks with trusts."""
+
+from commonroom.support.services.bookings import (
+    CannotBook,
+    book_day,
+    call_off,
+    day_had,
+    leave_out,
+    line_done,
+    visit_had,
+)
+from commonroom.support.services.calendars import end_feed, events_of, new_feed
+from commonroom.support.services.others import (
+    CannotGiveDays,
+    CannotLog,
+    CannotNoteExpectation,
+    give_adviser_days,
+    log_dialogue,
+    note_expectation,
+)
+from commonroom.support.services.schedules import CannotSchedule, schedule_all, schedule_year
+
+__all__ = [
+    "CannotBook",
+    "CannotGiveDays",
+    "CannotLog",
+    "CannotNoteExpectation",
+    "CannotSchedule",
+    "book_day",
+    "call_off",
+    "day_had",
+    "end_feed",
+    "events_of",
+    "give_adviser_days",
+    "leave_out",
+    "line_done",
+    "log_dialogue",
+    "new_feed",
+    "note_expectation",
+    "schedule_all",
+    "schedule_year",
+    "visit_had",
+]

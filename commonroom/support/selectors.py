@@ -1,0 +1,358 @@
+"""Reads over schedules, days and bookings, within what the reader may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from commonroom.kit.academic_year import AcademicYear
+from commonroom.measures.models import Inspection
+from commonroom.partnerships.models import Cluster, Partnership
+from commonroom.people.selectors import posts_of_partnership
+from commonroom.risk import access as levels
+from commonroom.risk import evidence, support_model
+from commonroom.risk import rules as reading
+from commonroom.risk import selectors as risk
+from commonroom.risk.document import SupportDocument
+from commonroom.risk.models import LevelDecision
+from commonroom.risk.selectors import Waiting
+from commonroom.schools.models import School
+from commonroom.schools.rules import is_academy
+from commonroom.schools.selectors import listing
+from commonroom.support import access, rules, strategy
+from commonroom.support.models import AdviserYear, Booking, Expectation, Line, Schedule
+from commonroom.support.rules import BookingState, Days, LineState, Span
+
+NOTHING = Decimal(0)
+
+
+def half_terms(partnership: Partnership, year: AcademicYear) -> dict[int, Span]:
+    """The six half-terms of a year here: the partnership's own dates, else the usual ones."""
+    return rules.half_terms(year, partnership.settings)
+
+
+# ---- one school's year
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line with what was booked for it and used of it."""
+
+    line: Line
+    bookings: tuple[Booking, ...] = ()
+
+    @property
+    def used(self) -> Decimal:
+        """Days of it that were had."""
+        return sum((b.days for b in self.bookings if b.state == BookingState.DONE), NOTHING)
+
+    @property
+    def booked(self) -> Decimal:
+        """Days of it that are booked and not had yet."""
+        return sum((b.days for b in self.bookings if b.state == BookingState.BOOKED), NOTHING)
+
+
+@dataclass(frozen=True)
+class SchoolYear:
+    """One school's schedule of a year: its columns, and the bookings that stand beside no line."""
+
+    urn: int
+    year: AcademicYear
+    schedule: Schedule
+    rows: tuple[LineRow, ...]
+    extra: tuple[Booking, ...] = ()
+
+    def column(self, number: int) -> list[LineRow]:
+        """The lines of one column that count: planned or done."""
+        return [row for row in self.rows if row.line.column == number and row.line.state != LineState.LEFT_OUT]
+
+    @property
+    def left_out(self) -> list[LineRow]:
+        """Lines that are left out, with their reasons; those of an earlier level are not said again."""
+        return [r for r in self.rows if r.line.state == LineState.LEFT_OUT and r.line.schedule_id == self.schedule.pk]
+
+    @property
+    def days(self) -> Days:
+        """Adviser days planned, used and booked in the year; extra days count as used and booked, not as planned."""
+        return _days([row.line for row in self.rows], [b for row in self.rows for b in row.bookings] + [*self.extra])
+
+
+def _days(lines: Iterable[Line], bookings: Iterable[Booking]) -> Days:
+    planned = sum((line.days for line in lines if line.state != LineState.LEFT_OUT), NOTHING)
+    found = list(bookings)
+    used = sum((b.days for b in found if b.state == BookingState.DONE), NOTHING)
+    booked = sum((b.days for b in found if b.state == BookingState.BOOKED), NOTHING)
+    return Days(planned, used, booked)
+
+
+def schedules(
+    partnership: Partnership, *, year: AcademicYear, urns: Collection[int] | None = None
+) -> dict[int, SchoolYear]:
+    """The schedules of a year by URN, as far as the reader is cleared; of some schools, or of all. Four statements."""
+    asked: dict[str, Any] = {"partnership": partnership}
+    if urns is not None:
+        asked["urn__in"] = urns
+    newest = {s.urn: s for s in Schedule.objects.filter(**asked, year=year.start).order_by("made_at", "pk")}
+    lines = Line.objects.filter(**asked, schedule__year=year.start).order_by("column", "pk")
+    bookings = Booking.objects.filter(**asked, on__range=(year.first_day, year.last_day)).order_by("on", "starts", "pk")
+    by_line: dict[int | None, list[Booking]] = defaultdict(list)
+    extra: dict[int, list[Booking]] = defaultdict(list)
+    for booking in bookings.exclude(state=BookingState.CALLED_OFF):
+        (by_line[booking.line_id] if booking.line_id else extra[booking.urn]).append(booking)
+    rows: dict[int, list[LineRow]] = defaultdict(list)
+    for line in lines:
+        rows[line.urn].append(LineRow(line, tuple(by_line[line.pk])))
+    return {
+        urn: SchoolYear(urn, year, schedule, tuple(rows[urn]), tuple(extra[urn])) for urn, schedule in newest.items()
+    }
+
+
+def schedule(partnership: Partnership, *, urn: int, year: AcademicYear) -> SchoolYear | None:
+    """One school's schedule of a year; None where none was made or the reader is not cleared."""
+    return schedules(partnership, year=year, urns=[urn]).get(urn)
+
+
+def without_schedule(partnership: Partnership, *, year: AcademicYear) -> list[LevelDecision]:
+    """The levels that stand and have no schedule in a year, for open schools of the area."""
+    made = set(Schedule.objects.filter(partnership=partnership, year=year.start).values_list("decision_id", flat=True))
+    standing = [d for d in risk.levels(partnership).values() if d.pk not in made]
+    is_open = set(listing.open_in(partnership.la_codes).values_list("pk", flat=True))
+    return [d for d in standing if d.urn in is_open]
+
+
+# ---- the team's page
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A school beside the others: its level and its year."""
+
+    school: School
+    level: str
+    year: SchoolYear
+    advisers: str
+
+
+def team(partnership: Partnership, *, to: Any, year: AcademicYear, on: date) -> list[TeamRow]:
+    """Every school with a schedule that a person reaches: most support first, then by name."""
+    urns = access.reach(to, partnership=partnership)
+    found = schedules(partnership, year=year, urns=urns)
+    schools = School.objects.only("urn", "name", "type", "phase_group").in_bulk(list(found))
+    who = risk.advisers(partnership, on=on)
+    order = list(support_model.document(partnership, on=on).levels)
+    rows = [
+        TeamRow(
+            schools[urn],
+            each.schedule.level,
+            each,
+            ", ".join(name for _, _, name in who.get(urn, ())),
+        )
+        for urn, each in found.items()
+    ]
+    place = {slug: index for index, slug in enumerate(order)}
+    return sorted(rows, key=lambda r: (place.get(r.level, len(order)), r.school.name, r.school.pk))
+
+
+# ---- advisers
+
+
+@dataclass(frozen=True)
+class AdviserRow:
+    """An adviser's year: the days she has, those that her schools' schedules ask for, booked and used."""
+
+    person_id: int
+    name: str
+    year: AdviserYear | None
+    schools: tuple[int, ...]
+    days: Days
+
+    @property
+    def sentence(self) -> str:
+        """Whether her days are enough, in plain words."""
+        if self.year is None:
+            return "Her days for the year are not given yet."
+        capacity = self.year.days
+        if self.days.planned > capacity:
+            return (
+                f"{rules.said(self.days.planned - capacity).capitalize()} more than the {rules.said(capacity)} she has."
+            )
+        return f"{rules.said(capacity - self.days.planned).capitalize()} free of {rules.said(capacity)}."
+
+
+def advisers(partnership: Partnership, *, year: AcademicYear, on: date) -> list[AdviserRow]:
+    """Every adviser with her schools and days, by name. Days planned are those of the schools given to her; where two
+    share a school, each has half of them. Days used and booked are her own.
+    """
+    by_person: dict[int, tuple[str, list[int]]] = {}
+    given = risk.advisers(partnership, on=on)
+    for urn, posts in given.items():
+        for _, person_id, name in posts:
+            by_person.setdefault(person_id, (name, []))[1].append(urn)
+    years = {row.person_id: row for row in AdviserYear.objects.filter(partnership=partnership, year=year.start)}
+    for person_id, row in years.items():
+        by_person.setdefault(person_id, (row.name, []))
+    planned = _planned(partnership, year)
+    had = _had(partnership, year)
+    rows = []
+    for person_id, (name, urns) in by_person.items():
+        share = sum((planned.get(urn, NOTHING) / len(given[urn]) for urn in urns), NOTHING)
+        days = Days(share, had[person_id, BookingState.DONE], had[person_id, BookingState.BOOKED])
+        rows.append(AdviserRow(person_id, name, years.get(person_id), tuple(sorted(urns)), days))
+    return sorted(rows, key=lambda row: (row.name, row.person_id))
+
+
+def _planned(partnership: Partnership, year: AcademicYear) -> dict[int, Decimal]:
+    rows = Line.objects.filter(partnership=partnership, schedule__year=year.start, who=rules.ADVISER)
+    rows = rows.exclude(state=LineState.LEFT_OUT)
+    return dict(rows.values("urn").annotate(sum=Sum("days")).values_list("urn", "sum"))
+
+
+def _had(partnership: Partnership, year: AcademicYear) -> dict[tuple[int, str], Decimal]:
+    rows = Booking.objects.filter(partnership=partnership, on__range=(year.first_day, year.last_day))
+    summed = rows.values("person_id", "state").annotate(sum=Sum("days")).values_list("person_id", "state", "sum")
+    found: dict[tuple[int, str], Decimal] = defaultdict(lambda: NOTHING)
+    found.update({(person, state): days for person, state, days in summed})
+    return found
+
+
+def adviser_names(partnership: Partnership, *, on: date) -> list[tuple[int, str]]:
+    """Everybody who advises schools here on a day, by name: (person id, name)."""
+    rows = posts_of_partnership(partnership).filter(role=rules.ADVISER, person__is_active=True)
+    found = {post.person_id: post.person.name for post in rows if post.holds_on(on)}
+    return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def adviser(partnership: Partnership, *, person_id: int, year: AcademicYear, on: date) -> AdviserRow | None:
+    """One adviser's year; None for somebody who is no adviser."""
+    rows = advisers(partnership, year=year, on=on)
+    return next((row for row in rows if row.person_id == person_id), None)
+
+
+def bookings_of(partnership: Partnership, *, person_id: int, year: AcademicYear) -> list[Booking]:
+    """An adviser's bookings of a year that were not called off, by day."""
+    rows = Booking.objects.filter(
+        partnership=partnership, person_id=person_id, on__range=(year.first_day, year.last_day)
+    )
+    return list(rows.exclude(state=BookingState.CALLED_OFF).order_by("on", "starts", "pk"))
+
+
+def taken_on(partnership: Partnership, *, person_id: int, on: date) -> Decimal:
+    """How much of a day an adviser has booked already."""
+    rows = Booking.objects.filter(partnership=partnership, person_id=person_id, on=on)
+    return rows.exclude(state=BookingState.CALLED_OFF).aggregate(sum=Sum("days"))["sum"] or NOTHING
+
+
+@dataclass(frozen=True)
+class ToBook:
+    """A line of the current half-term, or of the start of the year, that has days to book."""
+
+    row: LineRow
+    school: str
+
+    @property
+    def days(self) -> Decimal:
+        """Days of it that are neither used nor booked."""
+        return self.row.line.days - self.row.used - self.row.booked
+
+
+def to_book(partnership: Partnership, *, urns: Collection[int], year: AcademicYear, on: date) -> list[ToBook]:
+    """What advisers have to book now for some schools: lines of today's half-term and of the start of the year."""
+    now = rules.column_of(on, year, half_terms(partnership, year))
+    found = schedules(partnership, year=year, urns=urns)
+    names = dict(School.objects.filter(pk__in=found).values_list("pk", "name"))
+    rows = [
+        ToBook(row, names[urn])
+        for urn, each in found.items()
+        for row in each.rows
+        if row.line.state == LineState.PLANNED and row.line.column in (0, now) and row.line.who == rules.ADVISER
+    ]
+    return sorted((row for row in rows if row.days > 0), key=lambda r: (r.row.line.column, r.school))
+
+
+# ---- what a school's page says beside its schedule
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a school stands in the strategy: its status and kind, its relationship, what is expected of it."""
+
+    status: str
+    kind: str
+    relationship: strategy.Relationship | None
+    actions: tuple[str, ...]
+    expected: tuple[strategy.Expected, ...] = ()
+    done: Mapping[str, tuple[Expectation, ...]] = field(default_factory=dict)
+
+    @property
+    def expectations(self) -> list[tuple[strategy.Expected, tuple[Expectation, ...]]]:
+        """What is expected, each with what was done of it this year."""
+        return [(each, self.done.get(each.slug, ())) for each in self.expected]
+
+
+def standing(
+    partnership: Partnership, *, school: School, level: str, year: AcademicYear, on: date, model: SupportDocument
+) -> Standing:
+    """The one cell of the table of relationships that is a school's, and what is expected of it (E18, G40, G47)."""
+    told = evidence.inspections_of([school.pk], on=on).get(school.pk, [])
+    grades = Inspection.objects.filter(current=True, urn=school.pk, regime="graded", inspected_on__lte=on)
+    words = list(grades.exclude(overall="").order_by("-inspected_on").values_list("overall", flat=True)[:1])
+    order = model.levels[level].order if level in model.levels else None
+    at_risk = order is not None and order < max(each.order for each in model.levels.values())
+    status = strategy.status_of(words, reading.see(told, model).stands, at_risk=at_risk)
+    kind = "academy" if is_academy(school.type) else "maintained"
+    said = strategy.strategy()
+    cell = said.relationship(kind=kind, status=status)
+    rows = Expectation.objects.filter(partnership=partnership, urn=school.pk, year=year.start).order_by("-on", "-pk")
+    done: dict[str, tuple[Expectation, ...]] = {}
+    for row in rows:
+        done[row.kind] = (*done.get(row.kind, ()), row)
+    actions = tuple(strategy.filled(text, lambda key: model.word(key, on)) for text in cell.actions) if cell else ()
+    return Standing(status, kind, cell, actions, said.expected_of(level=level, kind=kind, status=status), done)
+
+
+def cluster_of(partnership: Partnership, school: School) -> tuple[str, list[str]]:
+    """The name of a school's cluster and of the other schools in it; empty where it is in none (E16)."""
+    for cluster in Cluster.objects.filter(partnership=partnership).order_by("name"):
+        if school.pk in cluster.urns or (school.ward and school.ward in cluster.wards):
+            schools = listing.open_in(partnership.la_codes)
+            rows = schools.filter(pk__in=cluster.urns) | schools.filter(ward__in=cluster.wards)
+            return cluster.name, [row.name for row in rows.exclude(pk=school.pk).order_by("name")]
+    return "", []
+
+
+# ---- what waits
+
+
+def waiting(person: Any, *, partnership: Partnership, on: date) -> list[Waiting]:
+    """What waits for a person here, oldest first: schedules to make (leads), days to book and to confirm (advisers)."""
+    year = AcademicYear.of(on)
+    found: list[Waiting] = []
+    if levels.is_lead(person, partnership=partnership) and (unmade := without_schedule(partnership, year=year)):
+        many = len(unmade)
+        words = f"{many} agreed levels have no schedule yet" if many > 1 else "One agreed level has no schedule yet"
+        found.append(Waiting(words, min(d.decided_at for d in unmade).date(), "support:team", ()))
+    if access.is_adviser(person, partnership=partnership):
+        found += _waiting_for_adviser(person, partnership, year, on)
+    return sorted(found, key=lambda each: each.since)
+
+
+def _waiting_for_adviser(person: Any, partnership: Partnership, year: AcademicYear, on: date) -> Iterable[Waiting]:
+    page = ("support:adviser", (person.pk,))
+    past = Booking.objects.filter(partnership=partnership, person_id=person.pk, state=BookingState.BOOKED, on__lt=on)
+    days = sorted(past.values_list("on", flat=True))
+    if days:
+        words = f"Say of {len(days)} booked days whether they were had" if len(days) > 1 else "Say of a booked day"
+        yield Waiting(words if len(days) > 1 else f"{words} whether it was had", days[0], *page)
+    urns = levels.schools_of(person, partnership=partnership, roles=access.ADVISERS)
+    lines = to_book(partnership, urns=urns, year=year, on=on)
+    if lines:
+        now = rules.column_of(on, year, half_terms(partnership, year))
+        first = half_terms(partnership, year)[now].first if now else year.first_day
+        total = sum((line.days for line in lines), NOTHING)
+        yield Waiting(f"Book {rules.said(total)} for your schools", first, *page)
