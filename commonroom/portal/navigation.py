@@ -37,7 +37,7 @@ def address(name: str, *args: object) -> str:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context for every page: the partnership, the person, her menu, and where the search box asks."""
     partnership = getattr(request, "partnership", None)
-    context: dict[str, Any] = {"partnership": partnership, "banner": _banner()}
+    context: dict[str, Any] = {"partnership": partnership, "banner": _banner(request)}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
@@ -54,8 +54,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def _banner() -> str:
-    return DEMONSTRATION if house.holds() == rules.Holds.DEMONSTRATION else ""
+def _banner(request: HttpRequest) -> str:
+    return DEMONSTRATION if house.held_for(request).holds == rules.Holds.DEMONSTRATION else ""
 
 
 def _menu(request: HttpRequest, user: Any, partnership: Any) -> list[NavItem]:
@@ -83,9 +83,6 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     ]
     if {held.role for held in posts} & {"adviser", "school-improvement-lead", "head-of-service"}:
         pairs.append(("Visits", address("visits:list", slug)))
-    led = next((held.urn for held in posts if held.role in ("headteacher", "chair-of-governors")), None)
-    if led is not None:
-        pairs.append(("Visits and notes", address("visits:school", slug, led)))
     if register.has_a_door(user, partnership=partnership):
         pairs.append(("Register", address("register:list", slug)))
     pairs.append(("Data", address("imports:data", slug)))
@@ -100,11 +97,11 @@ SUPPORT = {
     "head-of-service": ("Assessment", "risk:overview"),
     "school-improvement-lead": ("Assessment", "risk:overview"),
     "adviser": ("Assessment", "risk:overview"),
-    "headteacher": ("Support", "risk:overview"),
-    "chair-of-governors": ("Support", "risk:overview"),
+    "headteacher": ("Support", "visits:school"),
+    "chair-of-governors": ("Support", "visits:school"),
     "support-officer": ("Notes", "risk:notes"),
 }
-"""What the entry for levels of support is called, by role; the rest have none."""
+"""What the entry for support is called, by role; the rest have none. A school's own people have one page for it all."""
 
 
 def _of_support(user: Any, partnership: Any) -> list[tuple[str, str]]:
@@ -113,7 +110,8 @@ def _of_support(user: Any, partnership: Any) -> list[tuple[str, str]]:
     if not fitting:
         return []
     label, name = SUPPORT[fitting[0].role]
-    return [(label, address(name, partnership.slug))]
+    own = [fitting[0].urn] if name == "visits:school" else []
+    return [(label, address(name, partnership.slug, *own))]
 
 
 def _of_platform(user: Any) -> list[tuple[str, str]]:

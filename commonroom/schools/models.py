@@ -262,10 +262,14 @@ class GroupMembership(models.Model):
 
 
 class House(models.Model):
-    """The one row that says what this database holds: nothing yet, the demonstration, or real data."""
+    """The one row that says what this database holds: nothing yet, the demonstration, or real data.
+
+    `facts` is a number that is new whenever any national fact is (`selectors.kept`).
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     holds = models.CharField(max_length=20, choices=[(h.value, h.value) for h in rules.Holds], default="nothing")
+    facts = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_house")]

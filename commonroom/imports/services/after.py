@@ -27,6 +27,7 @@ def after_load(*, loading_id: int | None = None, pairs: Iterable[Pair] = (), reg
             refresh_benchmarks(wanted)
         if register or _tells_context(wanted):
             refresh_context()
+        schools.facts_changed()
 
 
 def pairs_of_loading(loading_id: int) -> set[Pair]:

@@ -96,6 +96,7 @@ def _load(run: Run, taken: Taken, by: Any, at: datetime, progress: Progress, que
         loading_id = loading.pk
         if not any(counts.values()) and not confirms and not made.counts.get("schools_outdated"):
             raise _NothingNew
+        schools.facts_changed()
         if queue:
             jobs.defer("after_load", loading_id=loading_id)
     progress.close()

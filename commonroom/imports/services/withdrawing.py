@@ -76,6 +76,7 @@ def _withdraw(run: Run, by: Any, at: datetime, because: str, queue: bool) -> dic
         _replay_lists(loading)
     if not Loading.objects.filter(withdrawn_at=None).exists():
         schools.release_house()
+    schools.facts_changed()
     if queue:
         jobs.defer("after_load", pairs=sorted(pairs), register=bool(touched))
     return told

@@ -6,45 +6,17 @@ loaded or taken back, since the nearest of 350 schools among 17,000 take a momen
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import Count, Max
 
-from commonroom.measures.models import Context, Loading
+from commonroom.measures.models import Context
 from commonroom.measures.selectors.figures import Bench
+from commonroom.schools.selectors.kept import kept
 
 NEAREST = 10
-_KEPT = 32
-_store: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-
-State = tuple[int | None, int]
-"""What tells one state of the figures from the next: the newest loading, and how many were taken back."""
-
-
-def state() -> State:
-    """The state of what is held; one statement over the short list of loadings."""
-    found = Loading.objects.aggregate(newest=Max("pk"), withdrawn=Count("withdrawn_at"))
-    return found["newest"], found["withdrawn"]
-
-
-def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-    """What was worked out before for this key, or is now. Keys begin with what it is and the `state` it rests on."""
-    if key in _store:
-        _store.move_to_end(key)
-        return _store[key]
-    made = _store[key] = make()
-    while len(_store) > _KEPT:
-        _store.popitem(last=False)
-    return made
-
-
-def forget() -> None:
-    """Work everything out anew: for tests, whose rows vanish without a loading."""
-    _store.clear()
 
 
 def nearest(urns: Sequence[int], limit: int = NEAREST) -> dict[int, tuple[int, ...]]:
@@ -88,12 +60,15 @@ group by 1, 2, 3
 """
 
 
-def means(
-    urns: Sequence[int], ids: Mapping[int, str], years: Sequence[int], at: State
-) -> dict[tuple[int, str, int], Bench]:
+def means(urns: Sequence[int], ids: Mapping[int, str], years: Sequence[int]) -> dict[tuple[int, str, int], Bench]:
     """{(urn, slug, year): the average of the ten schools most like it}, weighted by pupils where all give them."""
-    key = ("alike", at, tuple(sorted(urns)), tuple(sorted(ids)), tuple(sorted(years)))
-    return kept(key, lambda: _means(kept(("near", at, key[2]), lambda: nearest(key[2])), ids, years))
+    schools = tuple(sorted(urns))
+    key = (schools, tuple(sorted(ids)), tuple(sorted(years)))
+    return kept("means of schools alike", key, lambda: _means(_kept_nearest(schools), ids, years), most=16)
+
+
+def _kept_nearest(urns: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
+    return kept("nearest of many", urns, lambda: nearest(urns), most=16)
 
 
 def _means(

@@ -10,8 +10,8 @@ from datetime import date
 from django.db import connection
 
 from commonroom.measures.models import Inspection
-from commonroom.measures.selectors import area_alike
 from commonroom.measures.sentences import Outcomes
+from commonroom.schools.selectors.kept import kept
 
 EXPECTED_OR_BETTER = ("Expected standard", "Strong standard", "Exceptional")
 STRONG_OR_BETTER = ("Strong standard", "Exceptional")
@@ -140,8 +140,7 @@ select count(*), count(*) filter (where overall = any(%(good)s)) from latest
 
 def _england() -> _England:
     """The same counts over all open schools of England, worked out once for each state of what is held."""
-    newest = Inspection.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return area_alike.kept(("inspections", area_alike.state(), newest), _count_england)
+    return kept("inspections of england", None, _count_england)
 
 
 def _count_england() -> _England:

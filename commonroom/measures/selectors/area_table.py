@@ -146,7 +146,7 @@ def area_table(
     alike: Mapping[tuple[int, str, int], Bench] = {}
     if against.kind == Kind.ALIKE and made:
         ids = {held.ids[slug]: slug for slug in slugs}
-        alike = area_alike.means(urns, ids, years, area_alike.state())
+        alike = area_alike.means(urns, ids, years)
     lines = [_line(school, made, found, alike, against) for school in schools]
     return AreaTable(tuple(made), tuple(_ordered(lines, made, order)), against, order)
 

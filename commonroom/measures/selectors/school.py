@@ -75,6 +75,14 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Here:
+    """What the partnership itself holds of a school, as far as the reader may see it: clusters by name, own figures."""
+
+    clusters: tuple[str, ...] = ()
+    own: tuple[Own, ...] = ()
+
+
+@dataclass(frozen=True)
 class Gap:
     """A result of disadvantaged pupils beside that of others, and the gap here and in England."""
 
@@ -100,8 +108,7 @@ class Overview:
     specs: Mapping[str, MeasureSpec]
     alike: tuple[alike.Alike, ...]
     story: inspections.Story
-    clusters: tuple[str, ...]
-    own: tuple[Own, ...]
+    here: Here
 
     @property
     def school(self) -> School:
@@ -144,11 +151,8 @@ def area_for(school: School, partnership: Partnership) -> tuple[Area, bool]:
     return Area(codes, name, "", (), (), None), ours
 
 
-def overview(urn: int, *, partnership: Partnership, own_measures: bool) -> Overview | None:
-    """The overview of a school of England as a partnership sees it; None for an unknown URN.
-
-    `own_measures` says whether the reader may see the partnership's own figures of this school.
-    """
+def overview(urn: int, *, partnership: Partnership, here: Here) -> Overview | None:
+    """The overview of a school of England as a partnership sees it; None for an unknown URN."""
     life = school_life.life_of(urn)
     if life is None:
         return None
@@ -169,7 +173,6 @@ def overview(urn: int, *, partnership: Partnership, own_measures: bool) -> Overv
         newest[slug] = max(year, newest.get(slug, 0))
     around = school_figures.benchmarks(newest, area, phase=school.phase_group)
     names = {one.urn: one.name for one in life.relatives} | {one.pk: one.name for one in life.predecessors}
-    clusters, own = kept_here(school, partnership=partnership, own_measures=own_measures)
     return Overview(
         life=life,
         area=area,
@@ -179,8 +182,7 @@ def overview(urn: int, *, partnership: Partnership, own_measures: bool) -> Overv
         specs=figures.measures_by_slug(newest),
         alike=near,
         story=inspections.story_of(life.inspections, urn=urn, names=names),
-        clusters=clusters,
-        own=own,
+        here=here,
     )
 
 
@@ -192,10 +194,11 @@ def _asked() -> frozenset[str]:
     return frozenset({*CONTEXT, *SHOWN, *OPENING, *KEYS, *groups, *whole})
 
 
-_KEPT = """
+_KEPT_HERE = """
 select
   (select jsonb_agg(name order by name) from partnerships_cluster
-     where partnership_id = %(partnership)s and (%(urn)s = any(urns) or %(ward)s = any(wards))),
+     where partnership_id = %(partnership)s and (%(urn)s = any(urns)
+       or (select nullif(ward, '') from schools_school where urn = %(urn)s) = any(wards))),
   (select jsonb_agg(jsonb_build_array(m.name, m.unit, v.year, v.number, v.status, v.cohort, l.file_name, v.row)
                     order by m.name, v.year desc)
      from measures_ownvalue v join measures_ownmeasure m on m.id = v.measure_id
@@ -205,19 +208,17 @@ select
 """
 
 
-def kept_here(
-    school: School, *, partnership: Partnership, own_measures: bool
-) -> tuple[tuple[str, ...], tuple[Own, ...]]:
-    """What the partnership itself holds of a school: its clusters, and its own measures where the reader may see them.
+def kept_here(urn: int, *, partnership: Partnership, own_measures: bool) -> Here:
+    """What the partnership itself holds of a school; one statement.
 
-    The partnership is named beside the row policies, as every door names it.
+    `own_measures` says whether the reader may see the partnership's own figures of this school. The partnership is
+    named beside the row policies, as every door names it.
     """
-    asked = {"partnership": partnership.pk, "urn": school.pk, "ward": school.ward or None, "own": own_measures}
     with connection.cursor() as cursor:
-        cursor.execute(_KEPT, asked)
+        cursor.execute(_KEPT_HERE, {"partnership": partnership.pk, "urn": urn, "own": own_measures})
         clusters, own = cursor.fetchone()
     rows = [Own(a, b, c, d, Status(e), f, g, h) for a, b, c, d, e, f, g, h in json.loads(own or "[]")]
-    return tuple(json.loads(clusters or "[]")), tuple(rows)
+    return Here(tuple(json.loads(clusters or "[]")), tuple(rows))
 
 
 def said_of(seen: Overview, slugs: Iterable[str], *, limit: int) -> list[sentences.Said]:

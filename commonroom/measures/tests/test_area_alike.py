@@ -10,11 +10,6 @@ from commonroom.measures.tests import factories as make
 from commonroom.measures.tests.area_rows import RWM
 
 
-@pytest.fixture(autouse=True)
-def _fresh():
-    area_alike.forget()
-
-
 @pytest.fixture
 def england(db):
     drawn = random.Random(7)
@@ -41,18 +36,6 @@ def test_means_when_ten_schools_are_like_it_then_weighted_by_pupils_and_from_how
     make.value(near[2], RWM, 2024, status=1)
     ids = {make.measure(RWM).pk: RWM}
 
-    found = area_alike.means([990001], ids, [2024], (1, 0))[990001, RWM, 2024]
+    found = area_alike.means([990001], ids, [2024])[990001, RWM, 2024]
 
     assert (found.number, found.n, found.of) == (72.5, 2, len(near))
-
-
-def test_what_was_worked_out_is_kept_until_something_is_loaded(db):
-    made = []
-
-    def work():
-        made.append(1)
-        return len(made)
-
-    answers = [area_alike.kept(("x", state), work) for state in ((1, 0), (1, 0), (2, 0))]
-
-    assert answers == [1, 1, 2]

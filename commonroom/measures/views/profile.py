@@ -75,13 +75,13 @@ def _context(request, seen, room):
 
 def profile(request, urn):
     """The profile on the screen, as it will stand on paper."""
-    seen, _ = overview_for(request, urn)
+    seen = overview_for(request, urn)
     return render(request, "measures/profile.html", _context(request, seen, ROOMS[0]))
 
 
 def profile_pdf(request, urn):
     """The profile as a PDF of two A4 pages; where this machine makes none, a sentence that says what to do."""
-    seen, _ = overview_for(request, urn)
+    seen = overview_for(request, urn)
     try:
         paper = _fitted(request, seen)
     except pdf.PaperUnavailable as missing:

@@ -282,12 +282,12 @@ class Parts:
 
     def own_table(self) -> Markup | str:
         """The partnership's own figures of the school; empty where none are held or none may be seen."""
-        if not self.seen.own:
+        if not self.seen.here.own:
             return ""
         columns = [tables.Column("Year", kind="words"), tables.Column("Figure", kind="number"),
                    tables.Column("Pupils", kind="number"), tables.Column("File and row", kind="words")]  # fmt: skip
         rows = []
-        for one in self.seen.own:
+        for one in self.seen.here.own:
             decimals = 0 if one.number is not None and float(one.number).is_integer() else 1
             number = numbers.figure(one.number, one.unit, decimals)
             text = number if one.status == Status.PUBLISHED else one.status.short

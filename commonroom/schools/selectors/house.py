@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.db import connection
 
 
-def holds() -> str:
-    """What the one row of the house says: “nothing”, “demonstration” or “real”. Every page asks, so it asks plainly."""
+class Held(NamedTuple):
+    """“nothing”, “demonstration” or “real”, and the number of the present state of the national facts (0: none yet)."""
+
+    holds: str = ""
+    facts: int = 0
+
+
+def held() -> Held:
+    """What the one row of the house says; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute("select holds from schools_house where id = 1")
+        cursor.execute("select holds, facts from schools_house where id = 1")
         row = cursor.fetchone()
-    return row[0] if row else ""
+    return Held(*row) if row else Held()
+
+
+def held_for(request: Any) -> Held:
+    """The same, read once in a request: every page asks."""
+    found: Held | None = getattr(request, "_house", None)
+    if found is None:
+        found = request._house = held()
+    return found

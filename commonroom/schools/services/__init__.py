@@ -5,7 +5,7 @@ writes only what differs, and works in the caller's transaction.
 """
 
 from commonroom.schools.services.frames import urns_of_laestabs
-from commonroom.schools.services.house import CannotMix, guard_house, release_house
+from commonroom.schools.services.house import CannotMix, facts_changed, guard_house, release_house
 from commonroom.schools.services.lists import (
     load_authorities,
     load_group_links,
@@ -36,6 +36,7 @@ __all__ = [
     "Newer",
     "apply_register",
     "compare_register",
+    "facts_changed",
     "first_register",
     "forget_schools",
     "guard_house",

@@ -42,6 +42,18 @@ def release_house() -> None:
             House.objects.filter(pk=1).exclude(holds="nothing").update(holds="nothing")
 
 
+_CHANGED = """
+insert into schools_house (id, holds, facts) values (1, 'nothing', (extract(epoch from clock_timestamp()) * 1e6)::bigint)
+on conflict (id) do update set facts = greatest(schools_house.facts + 1, excluded.facts)
+"""
+
+
+def facts_changed() -> None:
+    """Give the national facts a new number, in the transaction that changes them (`selectors.kept`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED)
+
+
 _SENTENCES = {
     rules.Holds.REAL: (
         "This is real data, and the database holds the demonstration. Start an empty house for real data: "
