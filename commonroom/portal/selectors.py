@@ -20,6 +20,7 @@ from commonroom.people.roles import ROLES
 from commonroom.portal.navigation import address
 from commonroom.register import selectors as register
 from commonroom.schools.models import School
+from commonroom.visits import waiting as visits
 
 SOON = timedelta(days=30)
 
@@ -41,6 +42,7 @@ def waiting_for(person: Person, partnership: Partnership | None, *, on: date) ->
     things = [*_files(person), *_own_files(person, partnership), *_posts(person, partnership, on)]
     things += _invitations(person, partnership, on)
     things += _register(person, partnership, on)
+    things += _visits(person, partnership, on)
     return sorted(things, key=lambda t: (not t.past, t.when or date.max, t.what))
 
 
@@ -107,6 +109,17 @@ def _register(person: Person, partnership: Partnership | None, on: date) -> Iter
         url = address("register:entry", partnership.slug, due.public_id)
         past = due.when is not None and due.when < on
         yield Waiting(due.when, due.what, url, due.why, "Register", past)
+
+
+def _visits(person: Person, partnership: Partnership | None, on: date) -> Iterator[Waiting]:
+    """What the work with schools asks of a person: notes, replies, meetings, plans, levels to answer."""
+    if partnership is None:
+        return
+    asked = visits.waiting_for(person, partnership=partnership, today=on)
+    names = School.objects.only("name").in_bulk({one.urn for one in asked if one.urn})
+    for one in asked:
+        why = f"{names[one.urn].name}." if one.urn in names else ""
+        yield Waiting(one.on, one.words, one.address(partnership.slug), why, "Schools", one.on < on)
 
 
 @dataclass(frozen=True)
