@@ -120,7 +120,9 @@ class Traveller:
         return self
 
     def reads(self, words: str) -> Traveller:
-        assert words in self.text(), f"“{words}” is not on {self.page.url}"
+        text = self.text()
+        if words not in text:
+            pytest.fail(f"“{words}” is not on {self.page.url}, which says: {text}")
         return self
 
     def text(self) -> str:

@@ -216,8 +216,7 @@ def _check_figures(taken: Taken, made: Check, rehearse: bool) -> None:
     made.counts["unheld"] = made.counts.get("unheld", 0) + total.unheld
     if "values" in made.figures:
         made.urns = sorted(set(made.urns) | set(made.figures["values"]["urn"].unique()))
-        if rehearse:
-            _places(made)
+        _places(made)  # at the load too: the register may have come since the file was read
 
 
 def _row(counts: values.Counts) -> tuple[int, ...]:

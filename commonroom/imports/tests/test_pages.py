@@ -168,3 +168,16 @@ def test_results_when_no_register_is_held_then_the_page_says_what_to_load_first(
     read(SAMPLES / "ks2_final_valid.csv", by=priya, year=2018)
 
     visitor(priya).opens("/data/bring/").reads("No register of schools is held yet.")
+
+
+def test_results_when_read_before_the_register_and_loaded_after_it_then_their_schools_are_known(
+    priya, rivermead, tmp_path
+):
+    waiting = read(SAMPLES / "ks2_final_valid.csv", by=priya, year=2018)
+    assert waiting.preview["counts"]["schools_unknown"] == 15
+    load(write(tmp_path / "a.csv", [school(n) for n in (900001, 900002)]), as_at=MARCH)
+
+    run = services.ask_to_load(run=waiting, by=priya, at=AT, queue=False)
+    run = services.load_run(run_id=run.pk, by=priya, at=AT, queue=False)
+
+    assert (run.preview["counts"]["schools_unknown"], run.preview["areas"][0]["schools"]) == (13, 2)
