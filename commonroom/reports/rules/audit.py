@@ -1,0 +1,212 @@
+"""What a reader can work out about a figure that is not shown: its exact range, by integer programming. Pure.
+
+Everything that readers know is a sum over *atoms*: groups of schools (or notes, or actions) that are alike in all that
+any table tells. An atom's count is a whole number, 0 or more. A figure that is shown, and a total that anybody can
+count, is an equation. The range of a figure that is not shown is its least and its greatest value over all worlds in
+which these equations hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.linear_solver import pywraplp
+
+Atom = Hashable
+MOST = 100_000
+"""What no count of ours reaches: stands for “no upper end”."""
+_NEAR = 1e-6
+_TIE = 1e-7
+"""So small a weight that all schools of an area together decide nothing but ties. Were it otherwise, a range would come
+out too narrow, and a figure would be left out needlessly: an error to the safe side."""
+TURNS = 4
+
+
+@dataclass(frozen=True)
+class Known:
+    """What readers know: the counts of some atoms, each times its factor, come to `total` (or to so many at least)."""
+
+    terms: Mapping[Atom, int]
+    total: int
+    at_least: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure that a report could show. `cost` says how much readers would miss it; one that is not `secret` may be
+    small.
+    """
+
+    key: str
+    atoms: frozenset[Atom]
+    count: int
+    cost: int = 1
+    secret: bool = True
+
+    def is_small(self, least: int) -> bool:
+        """Whether nobody may be able to work it out."""
+        return self.secret and self.count < least
+
+    @property
+    def known(self) -> Known:
+        """What readers know once it is shown."""
+        return Known(dict.fromkeys(self.atoms, 1), self.count)
+
+
+@dataclass(frozen=True)
+class Range:
+    """The least and the greatest count that a figure can have as far as readers know."""
+
+    least: int
+    most: int
+
+    @property
+    def width(self) -> int:
+        """How far apart the two ends lie; 0 where the figure is known exactly."""
+        return self.most - self.least
+
+
+World = dict[Atom, int]
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The range of a figure, with a world in which it is least and one in which it is greatest."""
+
+    range: Range
+    worlds: tuple[World, World]
+
+    def fits(self, fact: Known) -> bool:
+        """Whether a further fact holds in both worlds, so that the range stays as it is."""
+        sums = [sum(factor * world.get(atom, 0) for atom, factor in fact.terms.items()) for world in self.worlds]
+        return all(one >= fact.total if fact.at_least else one == fact.total for one in sums)
+
+
+class Readers:
+    """What readers know, ready to be asked for ranges; they can learn more, and what was only tried can be taken back.
+
+    `may_learn` is what they might be told later: it only says which atoms hang together.
+    """
+
+    def __init__(self, known: Sequence[Known], may_learn: Sequence[Known] = ()) -> None:
+        self._place = _places([*known, *may_learn])
+        self._known: dict[int, list[Known]] = {}
+        self._solvers: dict[int, _Linear] = {}
+        for one in known:
+            self.learn(one)
+
+    def part_of(self, atoms: Iterable[Atom]) -> int:
+        """The part in which these atoms hang together; -1 where nothing at all is known of them."""
+        return next((self._place[atom] for atom in atoms if atom in self._place), -1)
+
+    def learn(self, fact: Known) -> None:
+        """Readers are told something more."""
+        part = self._last_part = self.part_of(fact.terms)
+        self._known.setdefault(part, []).append(fact)
+        if part in self._solvers:
+            self._solvers[part].add(fact)
+
+    def unlearn(self) -> None:
+        """Take back what was learnt last: once after each `learn` at most."""
+        part = self._last_part
+        self._known[part].pop()
+        if part in self._solvers:
+            self._solvers[part].drop()
+
+    def ends_of(self, atoms: Iterable[Atom]) -> Ends:
+        """The range of a sum of atoms that hang together. Raises ValueError where what is known contradicts itself."""
+        wanted = list(atoms)
+        if not wanted:
+            return Ends(Range(0, 0), ({}, {}))
+        part = self.part_of(wanted)
+        if part not in self._known:
+            return Ends(Range(0, MOST), ({}, dict.fromkeys(wanted, MOST)))
+        if part not in self._solvers:
+            self._solvers[part] = _Linear(self._known[part])
+        low, high = (self._world(part, wanted, highest=highest) for highest in (False, True))
+        found = Range(sum(low.get(a, 0) for a in wanted), sum(high.get(a, 0) for a in wanted))
+        free = any(atom not in self._solvers[part].variables for atom in wanted)
+        return Ends(Range(found.least, MOST) if free else found, (low, high))
+
+    def _world(self, part: int, atoms: Sequence[Atom], *, highest: bool) -> World:
+        """A world of whole numbers at one end. Over fractions of schools the range might be too wide; a tie among many
+        such worlds is broken in several ways first, for to solve over whole numbers takes long.
+        """
+        for turn in range(TURNS):
+            world = self._solvers[part].world(atoms, highest=highest, turn=turn)
+            if world is not None:
+                return world
+        return _Linear(self._known[part], whole=True).world(atoms, highest=highest) or {}
+
+    def range_of(self, atoms: Iterable[Atom]) -> Range:
+        """The range of a sum of atoms that hang together."""
+        return self.ends_of(atoms).range
+
+
+def _places(known: Sequence[Known]) -> dict[Atom, int]:
+    """For each atom the number of the part that it hangs together with."""
+    parent: dict[Atom, Atom] = {}
+
+    def root(atom: Atom) -> Atom:
+        while parent[atom] != atom:
+            parent[atom] = parent[parent[atom]]
+            atom = parent[atom]
+        return atom
+
+    for one in known:
+        first, *others = one.terms or [None]
+        if first is None:
+            continue
+        parent.setdefault(first, first)
+        for atom in others:
+            parent.setdefault(atom, atom)
+            parent[root(atom)] = root(first)
+    numbers: dict[Atom, int] = {}
+    return {atom: numbers.setdefault(root(atom), len(numbers)) for atom in parent}
+
+
+class _Linear:
+    """One part as a linear programme over its atoms, 0 or more of each."""
+
+    def __init__(self, known: Sequence[Known], *, whole: bool = False) -> None:
+        self._solver = pywraplp.Solver.CreateSolver("SCIP" if whole else "GLOP")
+        self._make = self._solver.IntVar if whole else self._solver.NumVar
+        self._rows: list[Any] = []
+        self.variables: dict[Atom, Any] = {}
+        for one in known:
+            self.add(one)
+
+    def add(self, fact: Known) -> None:
+        row = self._solver.Constraint(fact.total, self._solver.infinity() if fact.at_least else fact.total)
+        for atom, factor in fact.terms.items():
+            if atom not in self.variables:
+                self.variables[atom] = self._make(0, MOST, "")
+            row.SetCoefficient(self.variables[atom], factor)
+        self._rows.append(row)
+
+    def drop(self) -> None:
+        """Let go of the row that was added last: it then says nothing."""
+        self._rows.pop().SetBounds(-self._solver.infinity(), self._solver.infinity())
+
+    def world(self, atoms: Sequence[Atom], *, highest: bool, turn: int = 0) -> World | None:
+        """A world in which the sum of these atoms is at its end; None where that world has parts of schools."""
+        aim = self._solver.Objective()
+        aim.Clear()
+        for place, variable in enumerate(self.variables.values() if turn else ()):
+            aim.SetCoefficient(variable, _TIE * ((place * 7919 + turn * 104_729) % 997))
+        for atom in atoms:
+            if atom in self.variables:
+                aim.SetCoefficient(self.variables[atom], 1)
+        (aim.SetMaximization if highest else aim.SetMinimization)()
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+            raise ValueError("What readers are said to know contradicts itself: no count of schools fits it.")
+        found: World = {}
+        for atom, variable in self.variables.items():
+            value = variable.solution_value()
+            if value > _NEAR:
+                found[atom] = round(value)
+                if abs(value - found[atom]) > _NEAR:
+                    return None
+        return found
