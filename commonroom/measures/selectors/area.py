@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from commonroom.partnerships import models as partnerships
@@ -85,6 +87,15 @@ class Cluster:
     urns: frozenset[int]
 
 
+@dataclass(frozen=True)
+class Group:
+    """Schools that a reader chose herself, to compare with."""
+
+    pk: int
+    name: str
+    urns: tuple[int, ...]
+
+
 _FIELDS = (
     "urn",
     "name",
@@ -111,10 +122,32 @@ def area_schools(la_codes: Sequence[str]) -> list[AreaSchool]:
     return sorted((AreaSchool(*row) for row in rows.values_list(*_FIELDS)), key=lambda s: (s.name.casefold(), s.urn))
 
 
-def clusters() -> list[Cluster]:
-    """The clusters of the partnership whose scope is entered, by name."""
-    rows = partnerships.Cluster.objects.order_by("name").values_list("pk", "name", "wards", "urns")
-    return [Cluster(f"cluster:{pk}", name, frozenset(wards), frozenset(urns)) for pk, name, wards, urns in rows]
+_DRAWN_UP = """
+select
+  (select jsonb_agg(jsonb_build_array(id, name, wards, urns) order by name) from partnerships_cluster
+     where partnership_id = %(partnership)s),
+  (select jsonb_agg(jsonb_build_array(id, name, urns) order by name) from measures_comparisongroup
+     where partnership_id = %(partnership)s and owner_id = %(owner)s)
+"""
+
+
+@dataclass(frozen=True)
+class DrawnUp:
+    """What people drew up themselves: the clusters of the partnership and the groups of one reader, by name."""
+
+    clusters: tuple[Cluster, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+
+def drawn_up(partnership: partnerships.Partnership, owner_id: int) -> DrawnUp:
+    """The clusters of a partnership and the groups that one reader made in it; one statement inside its scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAWN_UP, {"partnership": partnership.pk, "owner": owner_id})
+        clusters, groups = (json.loads(found or "[]") for found in cursor.fetchone())
+    return DrawnUp(
+        tuple(Cluster(f"cluster:{pk}", name, frozenset(wards), frozenset(urns)) for pk, name, wards, urns in clusters),
+        tuple(Group(pk, name, tuple(urns)) for pk, name, urns in groups),
+    )
 
 
 def default_phase(schools: Iterable[AreaSchool]) -> str:

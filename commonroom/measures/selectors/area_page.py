@@ -10,7 +10,6 @@ from datetime import date
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.measures import themes
 from commonroom.measures.catalogue import MeasureSpec
-from commonroom.measures.models import ComparisonGroup
 from commonroom.measures.selectors import (
     area,
     area_benches,
@@ -21,7 +20,7 @@ from commonroom.measures.selectors import (
     area_table,
     comparators,
 )
-from commonroom.measures.selectors.area import ALL_PHASES, AreaSchool, Cluster, Option, Wanted
+from commonroom.measures.selectors.area import ALL_PHASES, AreaSchool, DrawnUp, Option, Wanted
 from commonroom.measures.selectors.area_benches import Place
 from commonroom.measures.selectors.area_inspections import AreaInspections
 from commonroom.measures.selectors.area_measures import Held
@@ -51,7 +50,7 @@ class Ground:
 
     area: Area
     schools: tuple[AreaSchool, ...]
-    places: tuple[Cluster, ...]
+    drawn_up: DrawnUp
     held: Held
     phase: str
 
@@ -86,13 +85,13 @@ class Summary:
     with_pupils: int
 
 
-def ground(partnership: Partnership, wanted: Wanted) -> Ground:
-    """The area, its open schools, its clusters, and what is held; inside the partnership's scope. Six statements."""
+def ground(partnership: Partnership, wanted: Wanted, drawn_up: DrawnUp) -> Ground:
+    """The area, its open schools, what people drew up, and what is held. Five statements."""
     schools = area.area_schools(partnership.la_codes)
     return Ground(
         comparators.area_of(partnership.la_codes, partnership.short_name),
         tuple(schools),
-        tuple(area.clusters()),
+        drawn_up,
         area_measures.held_measures(partnership.la_codes),
         area.chosen_phase(wanted.phase, schools),
     )
@@ -112,15 +111,16 @@ def specs_of(on: Ground, asked: Asked) -> tuple[str, list[MeasureSpec]]:
     return area_measures.shown(on.held, on.phase, asked.preset, asked.picked)
 
 
-def shown(on: Ground, asked: Asked, around: Mapping[str, Around], owner_id: int) -> Shown:
-    """The table of the schools and measures asked for, in about six statements."""
+def shown(on: Ground, asked: Asked, around: Mapping[str, Around]) -> Shown:
+    """The table of the schools and measures asked for, in about five statements."""
     preset, specs = specs_of(on, asked)
-    offered_filters = area.filter_options([s for s in on.schools if on.phase in (ALL_PHASES, s.phase)], on.places)
+    offered_filters = area.filter_options(
+        [s for s in on.schools if on.phase in (ALL_PHASES, s.phase)], on.drawn_up.clusters
+    )
     wanted = Wanted(phase=on.phase, **_offered(asked.wanted, offered_filters))
-    chosen = area.chosen(on.schools, wanted, on.places)
+    chosen = area.chosen(on.schools, wanted, on.drawn_up.clusters)
     year = asked.year if asked.year in _years_of(on, specs) else None
-    groups = list(ComparisonGroup.objects.filter(owner_id=owner_id).order_by("name"))
-    offered = area_table.against_options(on.area, groups)
+    offered = area_table.against_options(on.area, on.drawn_up.groups)
     against = area_table.against_of(asked.against, offered)
     beside = around["" if on.phase == ALL_PHASES else on.phase]
     made = area_table.columns(on.held, specs, year, against, beside, _places(on, specs, year))
@@ -184,7 +184,7 @@ def summary(on: Ground, around: Mapping[str, Around]) -> Summary:
     lines = area_summary.lines(on.held, around, area_summary.summed_specs(on.held, phases), counts)
     found = area_inspections.area_inspections([school.urn for school in schools])
     known = [school.pupils for school in schools if school.pupils]
-    groups = area_groups.group_lines(on.held, area_groups.groups_of(schools, on.places, phases), lines)
+    groups = area_groups.group_lines(on.held, area_groups.groups_of(schools, on.drawn_up.clusters, phases), lines)
     proposed = themes.themes(
         lines, found.cards, len(schools), [(one.area, one.strong) for one in found.strengths], groups
     )

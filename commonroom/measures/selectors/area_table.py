@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from commonroom.measures.catalogue import MeasureSpec
-from commonroom.measures.models import ComparisonGroup
 from commonroom.measures.selectors import area_alike, area_measures, figures, lives
-from commonroom.measures.selectors.area import ALL_PHASES, AreaSchool, Option
+from commonroom.measures.selectors.area import ALL_PHASES, AreaSchool, Group, Option
 from commonroom.measures.selectors.area_benches import Place
 from commonroom.measures.selectors.area_measures import Held
 from commonroom.measures.selectors.comparators import Area, Around, Kind, mean_of_schools
@@ -70,7 +69,7 @@ class AreaTable:
         return any(f is not None and f.urn != line.school.urn for line in self.lines for f in line.figures)
 
 
-def against_options(area: Area, groups: Sequence[ComparisonGroup]) -> list[Against]:
+def against_options(area: Area, groups: Sequence[Group]) -> list[Against]:
     """What a page of this area may compare with, England first."""
     found = [Against(Kind.ENGLAND, "England", "England", Kind.ENGLAND.value)]
     if area.region:
@@ -84,7 +83,7 @@ def against_options(area: Area, groups: Sequence[ComparisonGroup]) -> list[Again
         )
     found.append(Against(Kind.ALIKE, "Schools like each", "schools like each", Kind.ALIKE.value))
     found += [
-        Against(Kind.GROUP, group.name, f"your group “{group.name}”", f"{GROUP}{group.pk}", tuple(group.urns))
+        Against(Kind.GROUP, group.name, f"your group “{group.name}”", f"{GROUP}{group.pk}", group.urns)
         for group in groups
     ]
     return found

@@ -2,9 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
-from commonroom.measures.selectors import area_measures, area_page, area_table
+from commonroom.measures.selectors import area as schools
+from commonroom.measures.selectors import area_measures, area_page, area_table, comparators
 from commonroom.measures.views import (
     area_cells,
     area_downloads,
@@ -13,24 +15,56 @@ from commonroom.measures.views import (
     area_words,
     figure_addresses,
 )
+from commonroom.schools.selectors import house
+from commonroom.schools.selectors.kept import kept
 from commonroom.web import tables
+
+PAGES_KEPT = 32
+"""Answers of the area page that a process holds; the largest, with 350 schools, is about 400 kB."""
 
 
 def area(request):
     """The whole page for one question."""
-    asked = area_query.asked(request.GET)
-    on = area_page.ground(request.partnership, asked.wanted)
-    context = {"title": f"{request.partnership.short_name}’s schools", "container": "cr-wide"}
-    context |= {"data_url": figure_addresses.address("imports:data", request.partnership.slug)}
-    context |= {"bring_url": figure_addresses.address("imports:bring") or context["data_url"]}
+    partnership, asked = request.partnership, area_query.asked(request.GET)
+    key, drawn_up = _key(request)
+    body = kept(
+        "area",
+        (*key, asked),
+        lambda: _page(partnership, asked, drawn_up),
+        at=house.held_for(request).facts,
+        most=PAGES_KEPT,
+    )
+    context = {"title": f"{partnership.short_name}’s schools", "container": "cr-wide"}
+    if body is None:
+        found = comparators.area_of(partnership.la_codes, partnership.short_name)
+        return render(request, "measures/area_empty.html", context | _where_files(partnership) | {"area": found})
+    return render(request, "measures/area.html", context | {"body": body})
+
+
+def _key(request):
+    """What answers rest on beside facts and the question; and what people drew up, which is part of it."""
+    partnership = request.partnership
+    drawn_up = schools.drawn_up(partnership, request.user.pk)
+    named = (partnership.slug, partnership.short_name, tuple(partnership.la_codes))
+    return (partnership.pk, named, drawn_up), drawn_up
+
+
+def _where_files(partnership):
+    data = figure_addresses.address("imports:data", partnership.slug)
+    return {"data_url": data, "bring_url": figure_addresses.address("imports:bring") or data}
+
+
+def _page(partnership, asked, drawn_up):
+    """Everything under the heading; None for an area without schools."""
+    on = area_page.ground(partnership, asked.wanted, drawn_up)
     if not on.schools:
-        return render(request, "measures/area_empty.html", context | {"area": on.area})
+        return None
     _, specs = area_page.specs_of(on, asked)
     around = area_page.around_of(on, specs)
-    shown = area_page.shown(on, asked, around, request.user.pk)
-    context |= _opening(on, around)
+    shown = area_page.shown(on, asked, around)
+    context = _where_files(partnership) | _opening(on, around)
     context |= {"sources": (held := area_page.sources(shown)), "sources_sentence": area_words.sources_sentence(held)}
-    return render(request, "measures/area.html", context | _below(request, asked, on, shown))
+    return render_to_string("measures/_area_body.html", context | _below(partnership.slug, asked, on, shown))
 
 
 def _opening(on, around):
@@ -45,9 +79,8 @@ def _opening(on, around):
     }
 
 
-def _below(request, asked, on, shown):
+def _below(slug, asked, on, shown):
     """Everything under the themes, which answers to the filters."""
-    slug = request.partnership.slug
     base = reverse("measures:area", args=[slug])
     pairs = area_query.pairs(asked, on.phase, shown.preset)
     query = area_query.href("", pairs)
@@ -102,9 +135,9 @@ def download(request, ending):
     if ending not in ("csv", "xlsx"):
         raise Http404
     asked = area_query.asked(request.GET)
-    on = area_page.ground(request.partnership, asked.wanted)
+    on = _ground(request, asked)
     _, specs = area_page.specs_of(on, asked)
-    shown = area_page.shown(on, asked, area_page.around_of(on, specs), request.user.pk)
+    shown = area_page.shown(on, asked, area_page.around_of(on, specs))
     title = area_downloads.title_of(area_table.phase_words(on.phase), on.area.name)
     heads, rows = area_downloads.table_rows(shown, on.area.name)
     notes = area_downloads.source_lines(shown, area_page.sources(shown), title)
@@ -114,7 +147,7 @@ def download(request, ending):
 def trend(request, slug, ending):
     """The table behind one trend; as xlsx with Excel's own chart drawn from it."""
     asked = area_query.asked(request.GET)
-    on = area_page.ground(request.partnership, asked.wanted)
+    on = _ground(request, asked)
     spec = on.held.specs.get(slug)
     if spec is None or ending not in ("csv", "xlsx"):
         raise Http404
@@ -128,24 +161,35 @@ def trend(request, slug, ending):
     return area_downloads.as_file(ending, name, heads, rows, notes)
 
 
+def _ground(request, asked):
+    return area_page.ground(request.partnership, asked.wanted, schools.drawn_up(request.partnership, request.user.pk))
+
+
 def choose_measures(request):
     """Every measure held for a phase, to choose from; the answer is an address of the area page."""
-    asked = area_query.asked(request.GET)
-    on = area_page.ground(request.partnership, asked.wanted)
+    partnership, asked = request.partnership, area_query.asked(request.GET)
+    key, drawn_up = _key(request)
+    body = kept(
+        "measures to choose from",
+        (*key, asked),
+        lambda: _choice(partnership, asked, drawn_up),
+        at=house.held_for(request).facts,
+    )
+    crumbs = [("Area overview", reverse("measures:area", args=[partnership.slug])), ("Choose measures", "")]
+    context = {"title": "Choose measures", "body": body, "breadcrumbs": crumbs}
+    return render(request, "measures/area_measures.html", context)
+
+
+def _choice(partnership, asked, drawn_up):
+    on = area_page.ground(partnership, asked.wanted, drawn_up)
     preset, specs = area_page.specs_of(on, asked)
     pairs = [pair for pair in area_query.pairs(asked, on.phase, preset) if pair[0] not in ("m", "set", "order", "map")]
     context = {
-        "title": "Choose measures",
         "topics": area_measures.topics(area_measures.for_phase(on.held, on.phase)),
         "ticked": {spec.slug for spec in specs},
-        "years": on.held.years,
         "most": area_measures.MOST,
         "phase_words": area_table.phase_words(on.phase),
-        "base": reverse("measures:area", args=[request.partnership.slug]),
+        "base": reverse("measures:area", args=[partnership.slug]),
         "pairs": pairs,
-        "breadcrumbs": [
-            ("Area overview", reverse("measures:area", args=[request.partnership.slug])),
-            ("Choose measures", ""),
-        ],
     }
-    return render(request, "measures/area_measures.html", context)
+    return render_to_string("measures/_area_choice.html", context)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -20,17 +21,19 @@ MOST = 64
 
 _held: dict[str, OrderedDict[Hashable, Any]] = {}
 _lock = Lock()
+_state: ContextVar[int | None] = ContextVar("state of the facts", default=None)
 
 
 def kept(kind: str, key: Hashable, make: Callable[[], T], *, at: int | None = None, most: int = MOST) -> T:
     """What `make` gave for this key in the present state of the facts, or gives now.
 
-    `at` is the number that was read earlier in the same request. In a process, `most` of each kind are held: what was asked
-    for longest ago goes first. While no facts are held, nothing is kept.
+    `at` is the number that was read earlier in the same request; work within `make` rests on the same one. In a
+    process, `most` of each kind are held: what was asked for longest ago goes first. While no facts are held, nothing
+    is kept.
     """
-    state = held().facts if at is None else at
-    if not state:
-        return make()
+    state = _state.get() if at is None else at
+    if state is None:
+        state = held().facts
     whole = (state, key)
     with _lock:
         shelf = _held.setdefault(kind, OrderedDict())
@@ -38,11 +41,16 @@ def kept(kind: str, key: Hashable, make: Callable[[], T], *, at: int | None = No
             shelf.move_to_end(whole)
             found: T = shelf[whole]
             return found
-    made = make()
-    with _lock:
-        shelf[whole] = made
-        while len(shelf) > most:
-            shelf.popitem(last=False)
+    token = _state.set(state)
+    try:
+        made = make()
+    finally:
+        _state.reset(token)
+    if state:
+        with _lock:
+            shelf[whole] = made
+            while len(shelf) > most:
+                shelf.popitem(last=False)
     return made
 
 

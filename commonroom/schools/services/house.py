@@ -43,7 +43,8 @@ def release_house() -> None:
 
 
 _CHANGED = """
-insert into schools_house (id, holds, facts) values (1, 'nothing', (extract(epoch from clock_timestamp()) * 1e6)::bigint)
+insert into schools_house (id, holds, facts)
+values (1, 'nothing', (extract(epoch from clock_timestamp()) * 1e6)::bigint)
 on conflict (id) do update set facts = greatest(schools_house.facts + 1, excluded.facts)
 """
 
