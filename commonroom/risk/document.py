@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 JudgedBy = Literal["measures", "inspection", "intelligence", "adviser"]
+Phases = Literal["nursery", "primary", "secondary", "all-through", "16 plus", "special and alternative", "other"]
 Means = Literal[
     "inadequate",
     "urgent-improvement",
@@ -64,6 +65,7 @@ class Level(Part):
 class Line(Part):
     """Where a measure raises an indicator: more than `amount` (points, times or the number itself) beyond a comparator
     for `years` years running; of cohorts of at least `least_pupils`. `itself` compares with the school `years` ago.
+    `phases` names the phases it is for; none means all.
     """
 
     measure: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{2,160}$")]
@@ -73,6 +75,7 @@ class Line(Part):
     amount: float = Field(ge=-1000, le=100000)
     years: int = Field(1, ge=1, le=5)
     least_pupils: int = Field(0, ge=0, le=1000)
+    phases: tuple[Phases, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Line:
@@ -110,10 +113,21 @@ class Indicator(Part):
 
 
 class BestFit(Part):
-    """A level is suggested where any of `when` holds: at least so many indicators of each level named."""
+    """A level is suggested where any of `when` holds, at least so many indicators of each level named, or where one of
+    the indicators of `alone` counts.
+    """
 
     level: Slug
-    when: tuple[dict[Slug, int], ...] = Field(min_length=1)
+    when: tuple[dict[Slug, Annotated[int, Field(ge=0, le=99)]], ...] = ()
+    alone: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> BestFit:
+        if not self.alone and not self.when:
+            raise ValueError(f"the best fit for “{self.level}” says neither how many indicators nor which one alone")
+        if any(not any(when.values()) for when in self.when):
+            raise ValueError(f"the best fit for “{self.level}” asks for no indicator at all, so it would always hold")
+        return self
 
 
 class Reading(Part):
@@ -234,6 +248,8 @@ class SupportDocument(Part):
     sentence: Words
     levels_listed: tuple[Level, ...] = Field(alias="levels", min_length=2)
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+    figures_count_for: int = Field(0, ge=0, le=30)
+    figures_note: str = ""
     best_fit: tuple[BestFit, ...] = Field(min_length=1)
     readings: tuple[Reading, ...] = ()
     automatic: tuple[Automatic, ...] = ()
@@ -307,6 +323,7 @@ def _problems(model: SupportDocument) -> list[str]:
     }
     found += [f"“{s}”, in {where}, is no level of this model." for where, ss in named.items() for s in ss - {*levels}]
     covered = {s for i in model.indicators for s in i.covers} | {*model.gobar.decline, *model.gobar.leadership}
+    covered |= {s for fit in model.best_fit for s in fit.alone}
     found += [f"“{slug}” is named, but no indicator has that slug." for slug in sorted(covered - set(slugs))]
     if {kind.kind for kind in model.kinds} != {"maintained", "academy"}:
         found.append("The rules by kind of school need one part for maintained schools and one for academies.")

@@ -43,10 +43,10 @@ def test_assessment_when_an_adviser_opens_it_then_evidence_reasons_and_what_is_c
     of_oakfield, bela, visits
 ):
     visits(bela).opens(of_oakfield).reads(
-        "The evidence suggests Priority 2",
-        "Persistent absence: 18.0% in 2024–25, against 14.0% in England; the line is 17.5%.",
+        "The evidence suggests Priority 1",
+        "Persistent absence: 22.0% in 2024–25, against 14.0% in England; the line is 21.0%.",
         "Counts towards Priority 1.",
-        "One indicator of Priority 1 or more fit Priority 2 best.",
+        "Two indicators of Priority 1 or more fit Priority 1 best.",
         "You decide; the figures only suggest.",
     )
 
@@ -104,7 +104,7 @@ def test_level_when_settled_then_four_parties_answer_and_history_stays(
     of_oakfield, rivermead, bela, farid, leah, chidi, gwen, visits, inside
 ):
     visits(bela).opens(of_oakfield).presses("Save your judgement")
-    visits(leah).opens(of_oakfield).fills(because="Attendance first.").presses("Settle on Priority 2")
+    visits(leah).opens(of_oakfield).fills(because="Attendance first.").presses("Settle on Priority 1")
     own = "/rivermead/assessment/schools/900101/"
     for person in (bela, leah, chidi):
         visits(person).opens(own).fills(answer="agreed").presses("Send your answer").reads("Thank you.")
@@ -113,7 +113,7 @@ def test_level_when_settled_then_four_parties_answer_and_history_stays(
     )
 
     page = visits(chidi).opens(own)
-    page.reads("Your school is at Priority 2", "Attendance first.", "We agree, and it is improving.")
+    page.reads("Your school is at Priority 1", "Attendance first.", "We agree, and it is improving.")
     with inside(farid):
         assert {a.party: a.answer for a in Agreement.objects.all()} == {
             "adviser": "agreed",
@@ -184,14 +184,14 @@ def test_moderation_when_a_line_moves_then_it_says_how_many_schools_would_and_wr
     page.reads("a line at 2 times", "No schools raised, one school fewer than now.")
     page.reads("One school would be suggested another level. Oakfield Primary School.")
     with inside(farid):
-        assert set(Assessment.objects.values_list("suggested", flat=True)) == {"priority-2", "priority-3"}
+        assert set(Assessment.objects.values_list("suggested", flat=True)) == {"priority-1", "priority-3"}
 
 
 @pytest.mark.req("F09", "F10", "F11")
 def test_method_when_anyone_with_a_post_opens_it_then_all_31_indicators_and_no_result(spring, dora, visits):
     page = visits(dora).opens("/rivermead/method/")
 
-    page.reads("Priority 1", "Statutory duties are not met", "1.25 times England or more", "Internal review meeting")
+    page.reads("Priority 1", "Statutory duties are not met", "1.5 times England or more", "Internal review meeting")
     page.reads("2 days each half-term", "Challenge task group with the head of service", "Primary hub")
     page.does_not_read("Oakfield", "Osier Bank")
 
@@ -199,8 +199,8 @@ def test_method_when_anyone_with_a_post_opens_it_then_all_31_indicators_and_no_r
 @pytest.mark.req("F12")
 def test_method_when_a_line_is_changed_then_a_dated_version_follows_and_the_old_stays(spring, farid, visits, inside):
     visits(farid).opens("/rivermead/method/change/").fills(
-        **{"line_persistent-absence-high.0": "1.3", "because": "Heads asked for it."}
-    ).presses("Make a new version").reads("1.3 times England or more", "Heads asked for it.")
+        **{"line_persistent-absence-high.0": "1.6", "because": "Heads asked for it."}
+    ).presses("Make a new version").reads("1.6 times England or more", "Heads asked for it.")
 
     with inside(farid):
         assert list(SupportModel.objects.order_by("number").values_list("number", flat=True)) == [1, 2]

@@ -40,7 +40,7 @@ def told(spring, rivermead, farid, bela, chidi, sol, inside):
         finding = Finding.objects.get(assessment=assessment, indicator="weak-outcomes")
         services.confirm_finding(finding=finding, by=bela, at=AT)
         assessment.refresh_from_db()
-        services.propose_level(assessment=assessment, level="priority-2", because="", by=bela, at=AT)
+        services.propose_level(assessment=assessment, level=assessment.suggested, because="", by=bela, at=AT)
     with inside(farid):
         decision = services.agree_level(
             partnership=rivermead,

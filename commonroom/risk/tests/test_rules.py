@@ -99,12 +99,16 @@ def test_suggestion_when_one_more_indicator_counts_then_support_never_falls_unle
 @pytest.mark.parametrize(
     ("slugs", "level"),
     [
-        (["weak-outcomes", "safeguarding", "inadequate"], "priority-1"),
-        (["weak-outcomes", "safeguarding", "new-head", "teaching-weak"], "priority-1"),
-        (["weak-outcomes", "safeguarding"], "priority-2"),
+        (["inadequate"], "priority-1"),
+        (["weak-outcomes", "safeguarding"], "priority-1"),
+        (["safeguarding", "new-head", "teaching-weak"], "priority-1"),
+        (["safeguarding", "new-head"], "priority-2"),
+        (["requires-improvement"], "priority-2"),
+        (["second-requires-improvement", "requires-improvement", "new-head"], "priority-2"),
         (["safeguarding"], "priority-2"),
         (["persistent-absence-high", "persistent-absence-above"], "priority-2"),
-        (["new-head", "teaching-weak"], "priority-2"),
+        (["new-head", "teaching-weak", "staff-changes"], "priority-2"),
+        (["new-head", "teaching-weak"], "priority-3"),
         (["new-head"], "priority-3"),
         (["supports-others", "reading-fluent"], "priority-3"),
         ([], "priority-3"),
@@ -218,3 +222,31 @@ def test_model_when_it_does_not_hold_together_then_a_sentence_says_what(change, 
 
     with pytest.raises(document.CannotReadModel, match=sentence):
         document.check(data)
+
+
+def test_inspection_when_two_files_tell_it_by_different_days_then_it_is_one_and_not_twice_running():
+    last = Inspected(date(2019, 9, 18), "graded", "Requires improvement", loading_id=2)
+    first = Inspected(date(2019, 9, 17), "graded", "Requires improvement", {"Leadership": "Good"}, loading_id=28)
+
+    for told in ([last, first], [first, last]):
+        seen = rules.see(told, MODEL)
+        assert [(i.on, i.judgements) for i, _ in seen.history] == [(date(2019, 9, 18), {"Leadership": "Good"})]
+        assert seen.stands == {"requires-improvement"}
+
+
+def test_inspections_when_two_gave_the_same_grade_a_year_apart_then_they_stay_two():
+    told = [graded("Requires improvement", 2019), graded("Requires improvement", 2020)]
+
+    assert "requires-improvement-again" in rules.standing(told, MODEL)
+
+
+def test_line_when_it_is_for_other_phases_then_none_is_drawn():
+    line = Line(measure="mm", side="below", comparator="england", by="points", amount=10, phases=("primary",))
+    held = {"mm": {2024: Point(20, 40)}}
+    beside = {("england", "mm", 2024): 60.0}
+
+    drawn = [
+        rules.draw(line, Facts(held, beside, {"mm": 2024}, phase=p)) for p in ("special and alternative", "primary")
+    ]
+
+    assert (drawn[0], drawn[1].beyond) == (None, 30)

@@ -15,7 +15,7 @@ def test_term_when_opened_then_every_open_school_has_a_draft_with_31_findings_an
     with inside(farid):
         drafts = Assessment.objects.filter(state="draft").order_by("urn")
 
-        assert [(a.urn, a.suggested) for a in drafts] == [(900101, "priority-2"), (900102, "priority-3")]
+        assert [(a.urn, a.suggested) for a in drafts] == [(900101, "priority-1"), (900102, "priority-3")]
         assert [Finding.objects.filter(assessment=a).count() for a in drafts] == [31, 31]
         assert spring.schools == 2
 
@@ -26,9 +26,9 @@ def test_findings_when_figures_are_beyond_the_lines_then_they_are_raised_with_th
         absence = Finding.objects.get(urn=900101, indicator="persistent-absence-high")
 
         assert raised(900101) == {"persistent-absence-high", "persistent-absence-above", "weak-outcomes"}
-        assert absence.because == ("Persistent absence: 18.0% in 2024–25, against 14.0% in England; the line is 17.5%.")
+        assert absence.because == ("Persistent absence: 22.0% in 2024–25, against 14.0% in England; the line is 21.0%.")
         assert (absence.strength, absence.evidence["measure"], absence.evidence["year"]) == (
-            0.5,
+            1.0,
             "absence_persistent",
             2024,
         )
@@ -62,7 +62,7 @@ def test_changes_when_a_second_term_opens_then_they_say_what_is_new_and_what_is_
     with inside(farid):
         services.open_term(partnership=rivermead, term=AUTUMN, by=farid, at=AT)
         inspection(900101, "Requires improvement")
-        Value.objects.filter(urn=900101, year=2024, number=55).update(number=62)
+        Value.objects.filter(urn=900101, year=2024, number=50).update(number=62)
         services.open_term(partnership=rivermead, term=SPRING, by=farid, at=AT)
 
         assert Assessment.objects.get(urn=900101, term=2).changes == {
@@ -177,7 +177,7 @@ def test_assessment_when_a_corrected_file_comes_then_a_new_draft_is_offered_and_
     with inside(farid):
         draft = Assessment.objects.get(urn=900101)
         before = selectors.newer_figures(draft, on=AT.date())
-        Value.objects.filter(urn=900101, year=2024, number=18).update(current=False)
-        value(900101, "absence_persistent", 17.6, loading_id=8)
+        Value.objects.filter(urn=900101, year=2024, number=22).update(current=False)
+        value(900101, "absence_persistent", 21.5, loading_id=8)
 
         assert (before, selectors.newer_figures(draft, on=AT.date())) == (False, True)
