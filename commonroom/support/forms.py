@@ -1,0 +1,110 @@
+"""Shape of what is sent about schedules, days and talks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import forms
+
+from commonroom.support import rules
+from commonroom.support.services.others import PHASES
+from commonroom.web.days import day
+
+_LENGTHS = (("1", "A whole day"), ("0.5", "Half a day"))
+
+
+class BookForm(forms.Form):
+    """A day to book. `people` are the advisers where a lead books for one; `extra` asks for what it is."""
+
+    on = day("On which day?")
+    days = forms.TypedChoiceField(
+        label="How long?", coerce=Decimal, choices=_LENGTHS, widget=forms.RadioSelect, initial="1"
+    )
+    starts = forms.TimeField(
+        label="From what time?",
+        help_text="Like 09:30. Leave it empty if it does not matter yet.",
+        required=False,
+        error_messages={"invalid": "Give the time like 09:30, or leave it empty."},
+    )
+
+    def __init__(self, *args, people=(), extra=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if extra:
+            what = forms.CharField(
+                label="What is it for?", help_text="In a few words. The school reads this.", max_length=400
+            )
+            self.fields = {"what": what, **self.fields}
+        if people:
+            self.fields["person"] = forms.TypedChoiceField(
+                label="Which adviser?", coerce=int, choices=[("", "Choose"), *people]
+            )
+
+
+class DoneForm(forms.Form):
+    """When something of a schedule was done."""
+
+    on = day("On which day was it done?")
+
+
+class LeaveOutForm(forms.Form):
+    """Why something is left out."""
+
+    because = forms.CharField(
+        label="Why is it left out?",
+        help_text="The school reads this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=400,
+    )
+
+
+class DaysForm(forms.Form):
+    """The days that an adviser has in a year, and what she knows well."""
+
+    days = forms.DecimalField(
+        label="Days for schools in the year",
+        min_value=0,
+        max_value=260,
+        decimal_places=1,
+        error_messages={"invalid": "Give the days as a number, like 120."},
+    )
+    phases = forms.MultipleChoiceField(
+        label="What does the adviser know well?",
+        choices=[(phase, phase) for phase in PHASES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class ExpectationForm(forms.Form):
+    """What a school has done of what is expected of it."""
+
+    kind = forms.ChoiceField(label="What was done?", widget=forms.RadioSelect)
+    on = day("On which day?")
+    words = forms.CharField(
+        label="In a few words", help_text="What it was about, and with whom. Name no child.", max_length=500
+    )
+
+    def __init__(self, *args, expected, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(each.slug, each.name) for each in expected]
+
+
+class DialogueForm(forms.Form):
+    """A talk with the responsible body of an academy."""
+
+    urn = forms.TypedChoiceField(label="Which academy?", coerce=int)
+    whole_trust = forms.BooleanField(label="It was about all academies of its trust", required=False)
+    on = day("On which day?")
+    how = forms.ChoiceField(label="How?", choices=list(rules.WAYS_OF_TALKING.items()), widget=forms.RadioSelect)
+    spoke_with = forms.CharField(label="With whom?", help_text="By the post they hold.", max_length=200)
+    about = forms.CharField(
+        label="About what, and what was agreed?",
+        help_text="Schools do not read this. Write nothing about a child.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+    next_on = day("When will you talk again?", "Leave it empty if no day is agreed.", required=False)
+
+    def __init__(self, *args, academies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["urn"].choices = [("", "Choose an academy"), *academies]
