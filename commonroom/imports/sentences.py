@@ -32,6 +32,7 @@ TALLY = {
     State.LEFT_OUT: "left out",
     State.WITHDRAWN: "withdrawn",
 }
+ASKED = {"as_at": "Say which day", "year": "Say which year", "both": "Say which year and day"}
 LISTS = {
     "links": "link,links",
     "groups": "group,groups",
@@ -121,8 +122,8 @@ def _words(run: Run, state: State) -> str:
             return f"Loaded in {seconds:.1f} seconds"
         if 60 <= seconds < 600:
             return f"Loaded in {count(round(seconds / 60), 'minute')}"
-    if state is State.TO_DATE and run.preview.get("needs") == "as_at":
-        return "Say which day"
+    if state is State.TO_DATE and run.preview.get("needs") in ASKED:
+        return ASKED[run.preview["needs"]]
     return state.words
 
 

@@ -181,3 +181,13 @@ def test_results_when_read_before_the_register_and_loaded_after_it_then_their_sc
     run = services.load_run(run_id=run.pk, by=priya, at=AT, queue=False)
 
     assert (run.preview["counts"]["schools_unknown"], run.preview["areas"][0]["schools"]) == (13, 2)
+
+
+def test_proposed_days_when_agreed_by_one_press_then_each_file_goes_on_with_its_own(priya, tmp_path):
+    for name in ("edubasealldata20260301.csv", "edubasealldata20260401.csv"):
+        read(write(tmp_path / name, [school(900001, town=name)]), by=priya)
+
+    visitor(priya).opens("/data/bring/").presses("Agree with the years and days proposed for two files")
+
+    told = Run.objects.order_by("pk").values_list("state", "as_at", "dated_by")
+    assert list(told) == [("waiting", MARCH, "person"), ("waiting", APRIL, "person")]

@@ -14,6 +14,7 @@ from commonroom.imports.rules import State
 from commonroom.imports.sentences import shown, tally
 from commonroom.imports.services.bringing import new_batch
 from commonroom.imports.views.places import address, crumbs
+from commonroom.kit.academic_year import AcademicYear
 from commonroom.schools import services as schools
 from commonroom.web.numbers import count
 
@@ -22,8 +23,8 @@ def bring(request):
     """Take files, and show those that were brought in last and those that wait."""
     if not access.may_bring(request.user, partnership=request.partnership):
         raise Http404
-    if request.POST.get("deed") == "load-all":
-        return _load_all(request)
+    if request.POST.get("deed") in FOR_ALL:
+        return _for_all(request, FOR_ALL[request.POST["deed"]])
     form = FilesForm(request.POST or None, request.FILES or None) if request.method == "POST" else FilesForm()
     if request.method == "POST" and form.is_valid():
         _take(request, form.cleaned_data["chosen"])
@@ -35,8 +36,10 @@ def bring(request):
         "moving": any(one.moving for one, _ in files),
         "here": address(request, "own"),
         "tally": tally(runs),
-        "ready": len(_ready(runs)),
-        "ready_words": count(len(_ready(runs)), "file"),
+        "ready": (ready := len(_ready(runs))),
+        "ready_words": count(ready, "file"),
+        "proposed": (proposed := len(_proposed(runs))),
+        "proposed_words": count(proposed, "file"),
         "hint": _hint(runs),
     }
     if request.htmx and request.method == "GET":
@@ -66,25 +69,47 @@ def _take(request, files):
             messages.error(request, str(error))
 
 
-def _load_all(request):
-    """Ask for every file that is ready, the register first; those that a second person must see keep waiting."""
-    role = access.may_bring(request.user, partnership=request.partnership)
-    for run in _ready(selectors.batch_of(request.user.pk, request.partnership)):
+def _for_all(request, deed):
+    """Do with every file of the list what one button says."""
+    for_these, do = deed
+    for run in for_these(selectors.batch_of(request.user.pk, request.partnership)):
         try:
-            services.ask_to_load(run=run, by=request.user, at=timezone.now(), acting_as=role)
+            do(request, run)
         except services.CannotDecide as error:
             messages.error(request, str(error))
     return redirect(address(request, "own"))
 
 
+def _load(request, run):
+    role = access.may_bring(request.user, partnership=request.partnership)
+    services.ask_to_load(run=run, by=request.user, at=timezone.now(), acting_as=role)
+
+
+def _agree(request, run):
+    year = None if run.year is None else AcademicYear(run.year)
+    services.set_date(run=run, year=year, as_at=run.as_at, by=request.user, at=timezone.now())
+
+
+def _proposed(runs):
+    """Files whose year and day, as far as they are asked for, are proposed."""
+    wanted = {"year": ("year",), "as_at": ("as_at",), "both": ("year", "as_at")}
+    asked = [(run, wanted.get(run.preview.get("needs", ""), ())) for run in runs if run.state == State.TO_DATE]
+    return [run for run, names in asked if all(getattr(run, name) is not None for name in names)]
+
+
 def _ready(runs):
     """Files that one press may load, the register first and then the lists about its schools.
 
-    Of several registers the oldest: the next is compared with what is held, and may then need a second person.
+    None, where the first register still wants its day. Of several registers the oldest: the next is compared with what is held, and may then need a second person.
     """
+    if any(run.kind in REGISTERS and run.state == State.TO_DATE for run in runs) and schools.is_empty():
+        return []
     ready = [run for run in runs if run.state == State.TO_CHECK and not run.needs_second]
     registers = sorted((run for run in ready if run.kind in REGISTERS), key=lambda run: (run.as_at or date.min, run.pk))
     return registers[:1] + [run for run in ready if run.kind not in REGISTERS]
+
+
+FOR_ALL = {"load-all": (_ready, _load), "date-all": (_proposed, _agree)}
 
 
 def _hint(runs):
