@@ -100,7 +100,8 @@ def _proposed(runs):
 def _ready(runs):
     """Files that one press may load, the register first and then the lists about its schools.
 
-    None, where the first register still wants its day. Of several registers the oldest: the next is compared with what is held, and may then need a second person.
+    None, where the first register still wants its day. Of several registers the oldest: the next is compared with
+    what is held, and may then need a second person.
     """
     if any(run.kind in REGISTERS and run.state == State.TO_DATE for run in runs) and schools.is_empty():
         return []
