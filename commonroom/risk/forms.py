@@ -53,7 +53,7 @@ class JudgementForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=2000,
         )
-        self.suggested = suggested
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
 
     def clean(self):
         data = super().clean()
@@ -62,8 +62,6 @@ class JudgementForm(forms.Form):
                 self.add_error(f"why_{name[6:]}", "Say why you set it aside: the head, the chair and the lead read it.")
         if data.get("add") and not data.get("add_because", "").strip():
             self.add_error("add_because", "Say what you have seen: the head, the chair and the lead read it.")
-        if data.get("level") and data["level"] != self.suggested and not data.get("because", "").strip():
-            self.add_error("because", "Say why another level fits better than the one the evidence suggests.")
         return data
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.terms import Term
 from commonroom.measures.selectors import figures
@@ -14,7 +16,7 @@ from commonroom.partnerships.models import Partnership
 from commonroom.people.models import Post
 from commonroom.risk import access, evidence, rules, support_model
 from commonroom.risk.document import Indicator, Line, SupportDocument
-from commonroom.risk.models import Agreement, Assessment, Finding, LevelDecision, TermOpening
+from commonroom.risk.models import Agreement, Assessment, Finding, Judgement, LevelDecision, TermOpening
 from commonroom.risk.rules import AssessmentState, Counted, FindingState, Party
 from commonroom.schools.models import School
 from commonroom.schools.rules import is_academy
@@ -137,6 +139,24 @@ def agreement_of(decision: LevelDecision) -> list[Said]:
 def history_of(partnership: Partnership, urn: int) -> list[LevelDecision]:
     """Every level a school has had, newest first (F14)."""
     return list(LevelDecision.objects.filter(partnership=partnership, urn=urn).order_by("-decided_at", "-pk"))
+
+
+def standing_of(assessment: Assessment) -> str:
+    """Where the judgement of an assessment stands, in a short word: it changes with everything that anybody decides."""
+    newest = Judgement.objects.filter(
+        partnership=assessment.partnership_id, finding__assessment=assessment.pk
+    ).aggregate(newest=Max("pk"))["newest"]
+    proposed = assessment.proposed_at.isoformat() if assessment.proposed_at else ""
+    return f"{assessment.state}.{newest or 0}.{proposed}"
+
+
+def last_to_judge(assessment: Assessment) -> str:
+    """The name of the person who judged or proposed last; empty where nobody has."""
+    rows = Judgement.objects.filter(partnership=assessment.partnership_id, finding__assessment=assessment.pk)
+    newest = rows.order_by("-pk").first()
+    if newest and (assessment.proposed_at is None or newest.at > assessment.proposed_at):
+        return newest.by_name
+    return assessment.proposed_by_name
 
 
 def newer_figures(assessment: Assessment, *, on: date) -> bool:

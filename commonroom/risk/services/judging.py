@@ -9,7 +9,7 @@ from django.db import transaction
 
 from commonroom.audit import services as audit
 from commonroom.people.access import Refused
-from commonroom.risk import access, rules, support_model
+from commonroom.risk import access, rules, selectors, support_model
 from commonroom.risk.models import Assessment, Finding, Judgement
 from commonroom.risk.rules import AssessmentState, FindingState
 
@@ -49,12 +49,33 @@ def add_finding(*, assessment: Assessment, indicator: str, because: str, by: Any
     return _judge(finding, FindingState.ADDED, because, by, at)
 
 
+def hold(assessment: Assessment) -> Assessment:
+    """The assessment as it stands now, kept from everybody else until the transaction ends. Always taken before its
+    findings, so that the suggestion never misses what another adviser has just said.
+    """
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("opening__model", "partnership")
+    return rows.get(pk=assessment.pk)
+
+
+def claim(*, assessment: Assessment, seen: str) -> Assessment:
+    """Hold an assessment that still stands as its reader saw it: `seen` is what `selectors.standing_of` said then.
+
+    Raises CannotJudge where somebody has judged it since, so that nobody's judgement is written over unread.
+    """
+    held = hold(assessment)
+    if seen and selectors.standing_of(held) != seen:
+        who = selectors.last_to_judge(held)
+        raise CannotJudge(
+            f"{who or 'Somebody else'} has judged this while you were looking, so nothing of yours was kept. "
+            "What stands now is shown above: look at it, and save again."
+        )
+    return held
+
+
 @transaction.atomic
 def _judge(finding: Finding, state: FindingState, because: str, by: Any, at: datetime) -> Finding:
-    held = (
-        Finding.objects.select_for_update(of=("self",)).select_related("assessment__opening__model").get(pk=finding.pk)
-    )
-    assessment = held.assessment
+    assessment = hold(Assessment(pk=finding.assessment_id))
+    held = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
     role = access.role_to_judge(by, partnership=assessment.partnership, urn=held.urn)
     if not role:
         raise CannotJudge("Findings are judged by the school’s adviser, the lead or the head of service.")
@@ -119,16 +140,20 @@ def propose_level(*, assessment: Assessment, level: str, because: str, by: Any, 
 
     A level other than the suggested one needs a reason: it is the override that stays on record (F06).
     """
-    held = Assessment.objects.select_for_update(of=("self",)).select_related("opening__model").get(pk=assessment.pk)
+    held = hold(assessment)
     role = access.role_to_judge(by, partnership=held.partnership, urn=held.urn)
     if not role:
         raise CannotPropose("A level is proposed by the school’s adviser, the lead or the head of service.")
     if held.state in (AssessmentState.AGREED, AssessmentState.REPLACED):
         raise CannotPropose("This assessment is settled and stays as it was. Make a new draft to propose afresh.")
-    if level not in support_model.of_row(held.opening.model).levels:
+    levels = support_model.of_row(held.opening.model).levels
+    if level not in levels:
         raise CannotPropose("Choose one of the levels of this term’s method.")
     if level != held.suggested and not because.strip():
-        raise CannotPropose("Say why another level fits better than the one the evidence suggests.")
+        raise CannotPropose(
+            f"As judged now, the evidence suggests {levels[held.suggested].name}. Choose it, or say why another level "
+            "fits better."
+        )
     held.state = AssessmentState.MODERATED
     held.proposed, held.proposed_because, held.proposed_at = level, because.strip(), at
     held.proposed_by_id, held.proposed_by_name = by.pk, by.name

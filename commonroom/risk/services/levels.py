@@ -80,6 +80,8 @@ def _settle(assessment: Assessment, urn: int) -> None:
         raise CannotAgreeLevel("That assessment is of another school.")
     if held.state == AssessmentState.REPLACED:
         raise CannotAgreeLevel("A newer draft has taken this one’s place. Open that one and settle there.")
+    if held.state == AssessmentState.AGREED:
+        raise CannotAgreeLevel("This assessment is settled already. Another level is decided on the school’s own page.")
     Assessment.objects.filter(pk=held.pk).update(state=AssessmentState.AGREED)
     assessment.state = AssessmentState.AGREED
 

@@ -90,7 +90,11 @@ class _Page:
             addable=addable,
             model=self.model,
             suggested=self.found.suggested,
-            initial={"level": self.found.proposed or self.found.suggested, "because": self.found.proposed_because},
+            initial={
+                "level": self.found.proposed or self.found.suggested,
+                "because": self.found.proposed_because,
+                "seen": selectors.standing_of(self.found),
+            },
         )
 
     def save(self):
@@ -98,6 +102,7 @@ class _Page:
         data, by, at = self.form.cleaned_data, self.request.user, timezone.now()
         try:
             with transaction.atomic():
+                services.claim(assessment=self.found, seen=data["seen"])
                 for slug, finding in self.findings.items():
                     self._take(finding, data.get(f"state_{slug}", ""), data.get(f"why_{slug}", ""), by, at)
                 if data["add"]:
@@ -109,8 +114,17 @@ class _Page:
                 )
         except Refused as error:
             self.form.add_error(None, str(error))
+            self._look_again()
             return False
         return True
+
+    def _look_again(self):
+        """After a refusal the page shows what stands now, and saving again rests on that."""
+        self.found.refresh_from_db()
+        rows = Finding.objects.filter(partnership=self.found.partnership_id, assessment=self.found)
+        self.findings = {f.indicator: f for f in rows}
+        self.form.data = self.form.data.copy()
+        self.form.data["seen"] = selectors.standing_of(self.found)
 
     @staticmethod
     def _take(finding, state, why, by, at):
