@@ -25,6 +25,7 @@ def noted(
     verb: str,
     kind: str,
     object_id: object,
+    /,
     *,
     partnership: Partnership,
     urn: int | None,

@@ -31,12 +31,13 @@ from commonroom.register import demonstration as register
 from commonroom.risk import demonstration as risk
 from commonroom.schools.models import House
 from commonroom.schools.rules import Holds
+from commonroom.support import demonstration as support
 from commonroom.visits import demonstration as visits
 
 REFUSED = 3
 SLUGS = ("rivermead", "hillcrest")
 DATA_OFFICER = "priya"
-STORIES = (visits, register)
+STORIES = (support, visits, register)
 """The rooms that have something to show, in the order in which it happened."""
 
 
