@@ -47,7 +47,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.TO_DATE: frozenset({State.READING, State.WAITING, State.LEFT_OUT}),
     State.TO_CHECK: frozenset({State.LOADING, State.TO_CONFIRM, State.LEFT_OUT, State.WAITING}),
     State.TO_CONFIRM: frozenset({State.LOADING, State.LEFT_OUT, State.TO_CHECK}),
-    State.LOADING: frozenset({State.LOADED, State.NOTHING_NEW, State.REFUSED, State.TO_CHECK}),
+    State.LOADING: frozenset({State.LOADED, State.NOTHING_NEW, State.REFUSED, State.TO_CHECK, State.TO_CONFIRM}),
     State.LOADED: frozenset({State.WITHDRAWN}),
     State.NOTHING_NEW: frozenset(),
     State.REFUSED: frozenset(),

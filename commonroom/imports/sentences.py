@@ -116,8 +116,8 @@ def _about(run: Run) -> str:
 
 
 def _words(run: Run, state: State) -> str:
-    if state is State.LOADED and run.finished_at and run.asked_at and not run.confirmed_by_name:
-        seconds = (run.finished_at - run.asked_at).total_seconds()
+    if state is State.LOADED:
+        seconds = run.preview.get("seconds", 0)
         if 0.05 <= seconds < 60:
             return f"Loaded in {seconds:.1f} seconds"
         if 60 <= seconds < 600:

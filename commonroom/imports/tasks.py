@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from commonroom.imports import services
 from commonroom.imports.models import Run
+from commonroom.imports.rules import State
 from commonroom.imports.services.jobs import QUEUE
 from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import entered
@@ -33,8 +34,11 @@ def load_run(run_id: int, partnership_id: int | None = None) -> None:
     with _scope(partnership_id):
         asked = Run.objects.filter(pk=run_id).values_list("asked_by_id", flat=True).first()
         began = timezone.now()
-        services.load_run(run_id=run_id, by=Person.objects.filter(pk=asked or 0).first(), at=began)
-        Run.objects.filter(pk=run_id, finished_at=began).update(finished_at=timezone.now())
+        run = services.load_run(run_id=run_id, by=Person.objects.filter(pk=asked or 0).first(), at=began)
+        if run.state == State.LOADED and run.finished_at == began:
+            run.finished_at = timezone.now()
+            run.preview |= {"seconds": (run.finished_at - began).total_seconds()}
+            run.save(update_fields=["finished_at", "preview"])
 
 
 @app.task(name="imports.after_load", queue=QUEUE, retry=AGAIN)

@@ -62,6 +62,20 @@ def ask_to_load(*, run: Run, by: Any, at: datetime, acting_as: str = "", queue: 
     return run
 
 
+def wait_for_second(*, run: Run, areas: list[dict[str, Any]], by: Any, at: datetime) -> Run:
+    """Hand a load that is under way to a second person: against what is held now it touches many schools of a
+    partnership, which did not show when it was read. The managers there are told. Raises CannotDecide.
+    """
+    with transaction.atomic():
+        run = _open(run, State.TO_CONFIRM)
+        run.state, run.needs_second = State.TO_CONFIRM, True
+        run.sentence = "Since this file was read another one was loaded, and beside it this one changes much."
+        run.preview |= {"areas": areas}
+        run.save()
+        _tell_partnerships(run, by, at, run.preview.get("acting_as", ""))
+    return run
+
+
 def confirm(*, run: Run, by: Any, at: datetime, acting_as: str = "", queue: bool = True) -> Run:
     """Confirm, as a second data officer, that a file which touches many schools is right. Raises CannotDecide."""
     with transaction.atomic():

@@ -13,7 +13,7 @@ from commonroom.documents import services as documents
 from commonroom.imports import rules
 from commonroom.imports.models import Run
 from commonroom.imports.rules import State
-from commonroom.imports.services import checking, jobs, lists, previewing, taking
+from commonroom.imports.services import checking, deciding, jobs, lists, previewing, taking
 from commonroom.imports.services.progress import Progress
 from commonroom.imports.services.taking import Taken
 from commonroom.imports.sources.base import Unreadable
@@ -49,6 +49,8 @@ def load_run(*, run_id: int, by: Any, at: datetime, taken: Taken | None = None, 
             with transaction.atomic():
                 _wait_for_turn()
                 _load(run, taken, by, at, progress, queue)
+    except _NeedsSecond as found:
+        return deciding.wait_for_second(run=run, areas=found.areas, by=by, at=at)
     except _NothingNew:
         return _end(run, State.NOTHING_NEW, "Everything in it is held already, just as it stands there.", at)
     except (Unreadable, CannotMix, documents.CannotKeep) as error:
@@ -86,6 +88,8 @@ def _load(run: Run, taken: Taken, by: Any, at: datetime, progress: Progress, que
         return
     progress.tell("Comparing with what is held", now=True)
     made = checking.check(taken, as_at=run.as_at, partnership=run.partnership, rehearse=False)
+    if not run.confirmed_by_name and any(area.get("needs_second") for area in made.areas):
+        raise _NeedsSecond(made.areas)
     if run.partnership is not None:
         loading_id, counts = _load_own(run, run.partnership, taken, by, at)
     else:
@@ -116,6 +120,14 @@ def _load(run: Run, taken: Taken, by: Any, at: datetime, progress: Progress, que
             "rows": run.rows, "written": counts, "confirmed_by": run.confirmed_by_name,
         },
     )  # fmt: skip
+
+
+class _NeedsSecond(Exception):
+    """Found only now: against what came since it was read, the file touches many schools of a partnership."""
+
+    def __init__(self, areas: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.areas = areas
 
 
 class _NothingNew(Exception):

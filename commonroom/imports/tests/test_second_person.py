@@ -75,3 +75,18 @@ def test_preview_when_schools_of_a_partnership_change_then_it_says_which_and_how
     assert [(c["name"], c["what"], c["held"], c["new"]) for c in area["changes"]] == [
         ("Oakfield", "Capacity", "210", "315")
     ]
+
+
+def test_two_registers_when_read_before_either_is_loaded_then_the_closing_one_still_waits_for_a_second_person(
+    rivermead, tmp_path
+):
+    first = read(write(tmp_path / "a.csv", [school(n) for n in (900001, 900002)]), as_at=MARCH)
+    closing = read(write(tmp_path / "b.csv", [school(n, status="Closed") for n in (900001, 900002)]), as_at=APRIL)
+    assert not closing.needs_second
+
+    for run in (first, closing):
+        services.ask_to_load(run=run, by=None, at=AT, queue=False)
+        services.load_run(run_id=run.pk, by=None, at=AT, queue=False)
+
+    closing.refresh_from_db()
+    assert (closing.state, closing.loading_id, School.objects.filter(is_open=True).count()) == ("to_confirm", None, 2)

@@ -1,14 +1,10 @@
 """How files stand, in words."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from commonroom.imports import sentences
 from commonroom.imports.models import Run
 from commonroom.imports.rules import State
-
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def test_tally_when_files_stand_differently_then_numbers_and_words_agree():
@@ -26,7 +22,7 @@ def test_tally_when_no_file_then_nothing():
     [(0, "Loaded"), (2.4, "Loaded in 2.4 seconds"), (70, "Loaded in one minute"), (130, "Loaded in two minutes")],
 )
 def test_words_of_a_load_when_it_took_so_long_then_said_in_the_right_number(seconds, words):
-    run = Run(state=State.LOADED, asked_at=NOW, finished_at=NOW + timedelta(seconds=seconds))
+    run = Run(state=State.LOADED, preview={"seconds": seconds})
 
     assert sentences._words(run, State.LOADED) == words
 

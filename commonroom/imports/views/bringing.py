@@ -98,16 +98,15 @@ def _proposed(runs):
 
 
 def _ready(runs):
-    """Files that one press may load, the register first and then the lists about its schools.
+    """Files that one press may load: registers from the oldest on, then what is about their schools.
 
-    None, where the first register still wants its day. Of several registers the oldest: the next is compared with
-    what is held, and may then need a second person.
+    None, where the first register still wants its day.
     """
     if any(run.kind in REGISTERS and run.state == State.TO_DATE for run in runs) and schools.is_empty():
         return []
     ready = [run for run in runs if run.state == State.TO_CHECK and not run.needs_second]
     registers = sorted((run for run in ready if run.kind in REGISTERS), key=lambda run: (run.as_at or date.min, run.pk))
-    return registers[:1] + [run for run in ready if run.kind not in REGISTERS]
+    return registers + [run for run in ready if run.kind not in REGISTERS]
 
 
 FOR_ALL = {"load-all": (_ready, _load), "date-all": (_proposed, _agree)}
