@@ -82,7 +82,7 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
         *_of_support(user, partnership),
     ]
     if {held.role for held in posts} & {"adviser", "school-improvement-lead", "head-of-service"}:
-        pairs.append(("Visits", address("visits:list", slug)))
+        pairs += [("Support", address("support:team", slug)), ("Visits", address("visits:list", slug))]
     if register.has_a_door(user, partnership=partnership):
         pairs.append(("Register", address("register:list", slug)))
     pairs.append(("Data", address("imports:data", slug)))
