@@ -142,7 +142,7 @@ class Shared:
             found += _beside(place, ground, self._level_atoms(place))
         return found
 
-    def _handed_on(self, place: int, history: Any, atoms: Sequence[Atom]) -> list[Known]:
+    def _handed_on(self, place: int, history: Any, atoms: Sequence[Any]) -> list[Known]:
         """The states in which a report left schools are those in which the next one finds them."""
         ground = self.grounds[place]
         if place == 0 or ground.at(PREVIOUS) is None or history[place - 1] is None:
@@ -150,30 +150,30 @@ class Shared:
         before = self._atoms[place - 1][history]
         found = []
         for state in (*ground.levels, NO_LEVEL, None):
-            left = [atom for atom in before if atom[-1][-1] == state]  # type: ignore[index]
-            here = [atom for atom in atoms if atom[-1][0] == state]  # type: ignore[index]
+            left = [atom for atom in before if atom[-1][-1] == state]
+            here = [atom for atom in atoms if atom[-1][0] == state]
             if left or here:
                 found.append(Known({**dict.fromkeys(left, 1), **dict.fromkeys(here, -1)}, 0))
         return found
 
-    def _level_atoms(self, place: int) -> list[Atom]:
+    def _level_atoms(self, place: int) -> list[Any]:
         ground = self.grounds[place]
-        return [a for atoms in self._atoms[place].values() for a in atoms if a[-1][-1] in ground.concern]  # type: ignore[index]
+        return [atom for atoms in self._atoms[place].values() for atom in atoms if atom[-1][-1] in ground.concern]
 
     def cells(self, place: int) -> list[Cell]:
         """Every figure that the report at a place could show, with its true count."""
         ground = self.grounds[place]
         truth = Counter((histories_of, one.states) for histories_of, one in self._true(place))
-        counted: dict[str, list[Atom]] = {}
+        counted: dict[str, list[Any]] = {}
         for history, atoms in self._atoms[place].items():
             for atom in atoms:
-                for key in keys_of(ground, history[place][0], atom[-1]):  # type: ignore[index]
+                for key in keys_of(ground, history[place][0], atom[-1]):
                     counted.setdefault(key, []).append(atom)
         wanted = all_keys(ground)
         found = []
         for key in wanted:
             atoms = counted.get(key, [])
-            count = sum(truth[atom[2], atom[-1]] for atom in atoms)  # type: ignore[index]
+            count = sum(truth[atom[2], atom[-1]] for atom in atoms)
             found.append(Cell(key, frozenset(atoms), count, cost_of(key), secret=not key.startswith("now/none/")))
         for name, tally in ground.tallies.items():
             found += _tally_cells(place, name, tally)
@@ -252,14 +252,17 @@ def _beside(place: int, ground: Ground, concern: Sequence[Atom]) -> list[Known]:
     found = []
     schools, priorities = ground.tallies.get("impact"), ground.tallies.get("priorities")
     if schools:
-        mine = {("impact", place, what): -1 for what in schools.counts}
+        mine = _times(-1, "impact", place, schools.counts)
         found.append(Known({**dict.fromkeys(concern, 1), **mine}, 0, at_least=True))
         if priorities:
-            theirs = {("priorities", place, what): 1 for what in priorities.counts}
+            theirs = _times(1, "priorities", place, priorities.counts)
             found.append(Known({**theirs, **mine}, 0, at_least=True))
-            met = {("priorities", place, "improved"): 1, ("impact", place, "improved"): -1}
-            found.append(Known(met, 0, at_least=True))
+            better = {**_times(1, "priorities", place, ["improved"]), **_times(-1, "impact", place, ["improved"])}
+            found.append(Known(better, 0, at_least=True))
     if register := ground.tallies.get("register"):
-        atoms = dict.fromkeys((("register", place, what) for what in register.counts), 1)
-        found.append(Known(atoms, sum(register.counts.values())))
+        found.append(Known(_times(1, "register", place, register.counts), sum(register.counts.values())))
     return found
+
+
+def _times(factor: int, name: str, place: int, whats: Iterable[str]) -> dict[Atom, int]:
+    return {(name, place, what): factor for what in whats}

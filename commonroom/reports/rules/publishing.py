@@ -32,7 +32,8 @@ def decide(ground: Ground, earlier: Sequence[Ground], *, least: int) -> Ground:
 
 def published(shared: Shared, earlier: Sequence[Ground]) -> tuple[list[Cell], list[Cell]]:
     """The cells of the reports already published: those shown, and those left out."""
-    shown, hidden = [], []
+    shown: list[Cell] = []
+    hidden: list[Cell] = []
     for place, ground in enumerate(earlier):
         for cell in shared.cells(place):
             (shown if cell.key in ground.shown else hidden).append(cell)
