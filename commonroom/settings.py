@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "commonroom.support",
     "commonroom.visits",
     "commonroom.register",
+    "commonroom.reports",
     "commonroom.portal",
     "commonroom.bench",
 ]

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from commonroom.people import access
 from commonroom.people.permissions import Permission
 from commonroom.register import access as register
+from commonroom.reports import access as reports
 from commonroom.schools import rules
 from commonroom.schools.selectors import house
 
@@ -85,6 +86,8 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
         pairs += [("Support", address("support:team", slug)), ("Visits", address("visits:list", slug))]
     if register.has_a_door(user, partnership=partnership):
         pairs.append(("Register", address("register:list", slug)))
+    if reports.reads(user, partnership=partnership):
+        pairs.append(("Board report", address("reports:list", slug)))
     pairs.append(("Data", address("imports:data", slug)))
     if access.can(user, Permission.SEE_PEOPLE, partnership=partnership) or access.can(
         user, Permission.INVITE_SCHOOLS_STAFF, partnership=partnership
