@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from commonroom.imports.sources import SOURCES
 from commonroom.people import access
-from commonroom.portal import selectors, sentences
+from commonroom.portal import rows, selectors, sentences
 from commonroom.portal.navigation import address
 from commonroom.schools.models import House
 from commonroom.schools.rules import Holds
-from commonroom.schools.selectors import finding, listing
+from commonroom.schools.selectors import finding, house, listing
+from commonroom.schools.selectors.kept import kept
 from commonroom.web import views as web
+
+ON_A_PAGE = 30
 
 
 def front(request):
@@ -57,30 +60,40 @@ def home(request):
 
 def schools(request):
     """Find any school of England; without a question, the area's schools by name."""
-    asked = request.GET.get("q", "").strip()
-    partnership = request.partnership
-    codes = partnership.la_codes if partnership else []
-    found = finding.find_schools(asked, near_codes=codes, limit=50) if asked else finding.Found(())
-    page = Paginator(found.schools if asked else listing.open_in(codes), 30).get_page(request.GET.get("page"))
+    asked, partnership = request.GET.get("q", "").strip(), request.partnership
+    page, table, said = _found(request, asked) if asked else _listed(request)
     context = {
         "title": "Find a school" if not partnership else f"Schools of {partnership.short_name}",
         "find_query": asked,
         "asked": asked,
         "page": page,
-        "rows": [(school, _school_url(partnership, school.urn)) for school in page],
-        "said": _said(asked, found, page.paginator.count, partnership),
+        "table": table,
+        "said": said,
     }
     if asked:
         context["title"] = "Schools that match"
     return render(request, "portal/schools.html", context)
 
 
-def _said(asked, found, number, partnership):
-    return sentences.found(asked, found) if asked else sentences.listed(number, partnership and partnership.short_name)
+def _found(request, asked):
+    partnership = request.partnership
+    found = finding.find_schools(asked, near_codes=partnership.la_codes if partnership else [], limit=50)
+    page = Paginator(found.schools, ON_A_PAGE).get_page(request.GET.get("page"))
+    return page, rows.table(page, slug=partnership.slug if partnership else ""), sentences.found(asked, found)
 
 
-def _school_url(partnership, urn):
-    return address("measures:school", partnership.slug, urn) if partnership else ""
+def _listed(request):
+    """A page of the area's schools; it rests on facts alone."""
+    number, partnership = request.GET.get("page"), request.partnership
+    slug, name = (partnership.slug, partnership.short_name) if partnership else ("", "")
+    codes = tuple(partnership.la_codes) if partnership else ()
+
+    def make():
+        page = Paginator(listing.open_in(codes), ON_A_PAGE).get_page(number)
+        table = rows.table(page, slug=slug)
+        return page, table, sentences.listed(page.paginator.count, name)
+
+    return kept("list of schools", (slug, name, codes, number), make, at=house.held_for(request).facts)
 
 
 def help_page(request):

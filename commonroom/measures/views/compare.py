@@ -13,7 +13,8 @@ from commonroom.kit.status import Status
 from commonroom.measures import rules
 from commonroom.measures.selectors import school_compare as comparing
 from commonroom.measures.views import figure_addresses as addresses
-from commonroom.schools.selectors import finding
+from commonroom.schools.selectors import finding, house
+from commonroom.schools.selectors.kept import kept
 from commonroom.web import exports, numbers, tables
 
 MOST_FOUND = 8
@@ -28,33 +29,48 @@ def _asked(request):
 def compare(request):
     """The schools of the address beside each other, with England and the area; others are found and added."""
     urns, every = _asked(request), "all" in request.GET
-    side = comparing.side_by_side(urns, partnership=request.partnership, every=every)
-    base = reverse("measures:compare", args=[request.partnership.slug])
-    table = table_of(side, request.partnership.slug)
+    partnership = request.partnership
+    facts = (partnership.slug, partnership.short_name, tuple(partnership.la_codes))
+    side = kept(
+        "compare",
+        (tuple(urns), every, facts),
+        lambda: _side(urns, every, partnership),
+        at=house.held_for(request).facts,
+    )
     asked = request.GET.get("q", "").strip()
-    shown = [school.pk for school in side.schools]
     context = {
         "title": "Compare schools",
         "container": "cr-wide",
-        "side": side,
+        "asked": asked,
+        "found": _found(asked, side["shown"], side["base"], every, partnership.la_codes),
+    }
+    return render(request, "measures/compare.html", context | side)
+
+
+def _side(urns, every, partnership):
+    """What stands side by side, which rests on facts alone."""
+    side = comparing.side_by_side(urns, partnership=partnership, every=every)
+    base = reverse("measures:compare", args=[partnership.slug])
+    table = table_of(side, partnership.slug)
+    shown = [school.pk for school in side.schools]
+    return {
+        "base": base,
+        "shown": shown,
         "table": tables.render(table) if side.specs else "",
         "heat_key": tables.heat_key("England", "Shade says more or less favourable, the word says more or less."),
         "schools": [
-            (school, addresses.school(request.partnership.slug, school.pk),
+            (school, addresses.school(partnership.slug, school.pk),
              _href(base, [urn for urn in shown if urn != school.pk], every))
             for school in side.schools
         ],
         "full": len(shown) >= comparing.MOST,
-        "asked": asked,
-        "found": _found(asked, shown, base, every, request.partnership.la_codes),
         "every": every,
         "other_url": _href(base, shown, not every),
         "downloads": [
-            (ending, _href(reverse("measures:compare_download", args=[request.partnership.slug, ending]), shown, every))
+            (ending, _href(reverse("measures:compare_download", args=[partnership.slug, ending]), shown, every))
             for ending in ("csv", "xlsx")
         ],
     }  # fmt: skip
-    return render(request, "measures/compare.html", context)
 
 
 def _href(base, urns, every):

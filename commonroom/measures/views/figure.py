@@ -13,8 +13,11 @@ from commonroom.measures.selectors import school_origin as origins
 from commonroom.measures.views import figure_addresses as addresses
 from commonroom.measures.views import figure_words as words
 from commonroom.schools.models import LocalAuthority
+from commonroom.schools.selectors import house
+from commonroom.schools.selectors.kept import kept
 from commonroom.web.provenance import panel
 
+PAGES_KEPT = 400
 LEVELS = ("england", "region", "la")
 
 
@@ -29,34 +32,47 @@ def _respond(request, template, context):
 
 def figure(request, urn, slug, year):
     """One figure of one school in one year."""
+    partnership = request.partnership
+    facts = (partnership.slug, partnership.short_name, tuple(partnership.la_codes))
+    context = kept(
+        "figure",
+        (urn, slug, year, facts),
+        lambda: _of_school(urn, slug, year, partnership),
+        at=house.held_for(request).facts,
+        most=PAGES_KEPT,
+    )
+    if context is None:
+        raise Http404
+    return _respond(request, "measures/figure.html", context)
+
+
+def _of_school(urn, slug, year, partnership):
+    """What the page of a school's figure says, which rests on facts alone; None where there is no such figure."""
     life = school_life.life_of(urn)
     spec = figures.measures_by_slug([slug]).get(slug)
     if life is None or spec is None:
-        raise Http404
+        return None
     rows = origins.tellings(slug, life.urns)
     shown = origins.shown(rows, life.school, life.predecessors)
     if year not in shown:
-        raise Http404
-    area, _ = schools.area_for(life.school, request.partnership)
+        return None
+    area, _ = schools.area_for(life.school, partnership)
     around = origins.around(slug, year, life.school, area.codes, area.name)
     here = shown[year]
     place = origins.place_of(here, spec, life.school, area.codes, around.england(slug, year))
-    told = words.FigureWords(spec, life, around, request.partnership.slug)
-    context = {
+    told = words.FigureWords(spec, life, around, partnership.slug)
+    return {
         "title": f"{spec.name}, {AcademicYear(year)}: {life.school.name}",
         "panel": panel(told.text(here), told.origin(here, [r for r in rows if r.year == year and not r.current])),
         "lede": told.lede(here),
         "places": told.places(here, place),
         "years": told.years_table(shown),
         "notes": told.notes(shown),
-        "spec": spec,
-        "school": life.school,
         "breadcrumbs": [
-            (life.school.name, addresses.school(request.partnership.slug, urn)),
+            (life.school.name, addresses.school(partnership.slug, urn)),
             (f"{spec.short}, {AcademicYear(year)}", ""),
         ],
     }
-    return _respond(request, "measures/figure.html", context)
 
 
 def area_figure(request, level, code, slug, year):

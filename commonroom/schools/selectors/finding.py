@@ -12,14 +12,15 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
+from django.db import connection
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from commonroom.schools.models import School, SearchWord
-from commonroom.schools.selectors.listing import light
+from commonroom.schools.selectors.listing import listed
 
 LONGEST = 80
 MOST_WORDS = 6
@@ -89,39 +90,52 @@ def find_schools(text: str, *, limit: int = 20, near_codes: Collection[str] = ()
     words = plain(text)
     if not words:
         return Found(())
-    rows, instead = _candidates(words)
-    local = Case(When(la_code__in=list(near_codes), then=Value(0)), default=Value(1), output_field=IntegerField())
-    ordered = rows.annotate(local=local).order_by(F("is_open").desc(), "local", "name", "urn")
-    named = ordered.values_list("is_open", "local", "name", "urn")[:CANDIDATES]
+    (where, values), instead = _candidates(words)
+    if not where:
+        return Found((), instead)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_CLOSEST[0]}{where}{_CLOSEST[1]}", [list(near_codes), *values, CANDIDATES])
+        rows = cursor.fetchall()
     said = " ".join([*(b for _, b in instead), *(w for w in words.split() if w not in dict(instead))])
-    ranked = sorted((not o, -round(fuzz.WRatio(said, plain(name))), local, name, urn) for o, local, name, urn in named)
+    alike = process.extract(said, [_plain_name(row[2]) for row in rows], scorer=fuzz.WRatio, limit=None)
+    likeness = {at: round(score) for _, score, at in alike}
+    ranked = sorted(
+        (not is_open, -likeness.get(at, 0), not local, name, urn) for at, (is_open, local, name, urn) in enumerate(rows)
+    )
     best = [row[-1] for row in ranked[:limit]]
-    schools = light().in_bulk(best) if best else {}
-    return Found(tuple(schools[urn] for urn in best), instead, len(ranked) > limit)
+    return Found(listed(best), instead, len(ranked) > limit)
 
 
-def _candidates(words: str) -> tuple[QuerySet[School], tuple[tuple[str, str], ...]]:
+_CLOSEST = (
+    "select is_open, la_code = any(%s) as local, name, urn from schools_school where ",
+    " order by is_open desc, local desc, name, urn limit %s",
+)
+_plain_name = lru_cache(maxsize=60_000)(plain)
+
+Where = tuple[str, list[Any]]
+
+
+def _candidates(words: str) -> tuple[Where, tuple[tuple[str, str], ...]]:
+    """(the condition that candidates meet with its values, the words that were read as others)."""
     digits = words.replace(" ", "")
-    schools = School.objects.all()
     if digits.isdigit() and len(digits) == 6:
-        return schools.filter(urn=int(digits)), ()
+        return ("urn = %s", [int(digits)]), ()
     if digits.isdigit() and len(digits) == 7:
-        return schools.filter(la_code=digits[:3], establishment_number=int(digits[3:])), ()
+        return ("la_code = %s and establishment_number = %s", [digits[:3], int(digits[3:])]), ()
     if _POSTCODE.match(words):
-        return schools.filter(_postcode(words)), ()
+        return _postcode(words), ()
     query, instead = _as_query(words)
     if not query:
-        return schools.none(), ()
-    return schools.filter(RawSQL("search @@ to_tsquery('simple', %s)", [query], output_field=BooleanField())), instead
+        return ("", []), ()
+    return ("search @@ to_tsquery('simple', %s)", [query]), instead
 
 
-def _postcode(words: str) -> Q:
-    """A postcode or its beginning, with or without its space."""
+def _postcode(words: str) -> Where:
+    """A postcode or its beginning, with or without its space. The words are letters, digits and spaces alone."""
     written = words.upper()
     if " " not in written and len(written) >= 5:
-        written = f"{written[:-3]} {written[-3:]}"
-        return Q(postcode__startswith=written) | Q(postcode__startswith=words.upper())
-    return Q(postcode__startswith=written)
+        return "(postcode like %s or postcode like %s)", [f"{written[:-3]} {written[-3:]}%", f"{written}%"]
+    return "postcode like %s", [f"{written}%"]
 
 
 def _as_query(words: str) -> tuple[str, tuple[tuple[str, str], ...]]:
