@@ -16,7 +16,7 @@ from commonroom.partnerships.models import Partnership
 from commonroom.people import access
 from commonroom.people.models import Person
 from commonroom.register.models import Conflict, Disclosure, Entry, Grant, Letter, Notice, Opening
-from commonroom.register.rules.placing import KEEPERS, READERS_AT_SCHOOL
+from commonroom.register.rules.placing import EVERYTHING, KEEPERS, READERS_AT_SCHOOL, SHOWN, roles_shown
 
 SCHOOLS_OWN = ("headteacher", "chair-of-governors")
 
@@ -81,6 +81,12 @@ def role_for(entry: Entry, *, person: Person, partnership: Partnership, on: date
     return grant.role if grant else ""
 
 
+def parts_for(entry: Entry, *, person: Person, partnership: Partnership, on: date) -> frozenset[str]:
+    """What of an entry and of the papers about its school a person reads: all by post, some by grant."""
+    role = role_for(entry, person=person, partnership=partnership, on=on)
+    return EVERYTHING if role in (*KEEPERS, *READERS_AT_SCHOOL) else SHOWN.get(role, frozenset())
+
+
 def given(person: Person, *, partnership: Partnership) -> QuerySet[Grant]:
     """All sight that a person was ever given, the last to end first: so that her page can say that it has ended."""
     return Grant.objects.filter(partnership=partnership, person_id=person.pk).order_by("-until", "-pk")
@@ -106,8 +112,10 @@ def visible_notices(entry: Entry, *, to: Person, partnership: Partnership) -> Qu
     if is_keeper(to, partnership=partnership):
         return rows
     roles = {h.role for h in access.posts_in(to, partnership) if h.urn == entry.urn}
-    by_post = bool(roles & set(READERS_AT_SCHOOL))
-    if by_post and not roles & set(SCHOOLS_OWN):
+    if roles & set(READERS_AT_SCHOOL):
+        return rows.filter(issued_on__isnull=False) if roles & set(SCHOOLS_OWN) else rows.none()
+    grants = Grant.objects.filter(partnership=partnership, entry=entry, person_id=to.pk, ended_at=None)
+    if not set(grants.values_list("role", flat=True)) & set(roles_shown("notices")):
         return rows.none()
     return rows.filter(issued_on__isnull=False)
 

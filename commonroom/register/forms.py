@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from commonroom.register.rules import notices
+from commonroom.register.rules import law, notices
 from commonroom.register.rules.placing import Gobar, Kind, Reason, Route, wanted_steps
 from commonroom.register.services.disclosures import KINDS, PARTS
 
@@ -171,14 +171,39 @@ class NoticeForm(forms.Form):
 
     def __init__(self, *args, flow, on, **kwargs):
         super().__init__(*args, **kwargs)
-        office = notices.office("regions", on)
+        office = law.office("regions", on)
         self.fields["issuer"].choices = [("council", "The council"), ("regions", office)]
         if flow is notices.ACADEMY:
             del self.fields["grounds"]
         else:
             self.fields["grounds"].choices = [
-                (g.slug, f"{g.words} ({g.section})") for g in notices.GROUNDS if g.starts_on <= on
+                (g.slug, f"{g.words} ({g.section})") for g in law.GROUNDS if g.starts_on <= on
             ]
+
+
+class WordsForm(forms.Form):
+    """The words of one kind of letter."""
+
+    to = forms.CharField(label="To whom?", max_length=300)
+    subject = forms.CharField(label="What is it about?", max_length=300)
+    paragraphs = words("The paragraphs", "One on each line.", rows=14)
+    starts_on = day("From which day?", "Letters of an earlier day keep the words before.")
+    because = forms.CharField(label="Why do they change?", max_length=300, help_text="It stays with this version.")
+
+
+class TemplateForm(forms.Form):
+    """A Word template to bring."""
+
+    file = forms.FileField(label="The template (.docx)", help_text="2 MB at most.")
+    starts_on = day("From which day?")
+
+
+class MarkForm(forms.Form):
+    """The markers of an entry."""
+
+    foi_marker = forms.CharField(label="Freedom of Information", max_length=200)
+    code_marker = forms.CharField(label="Code of Practice for working with schools", max_length=200)
+    because = words("Why do they change?", "Your name and your reason stand in the story.", rows=2)
 
 
 class MoveForm(forms.Form):

@@ -172,7 +172,10 @@ class Conflict(Owned):
 
 
 class Notice(Confidential):
-    """A warning notice, or concerns put in writing about an academy (G33, G34, G38). Its state follows its moves."""
+    """A warning notice, or concerns put in writing about an academy (G33, G34, G38). Its state follows its moves.
+
+    `plan_id` is the public id of the plan that answers it, a value of the room of visits (G36).
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     flow = models.CharField(max_length=20)
@@ -184,6 +187,7 @@ class Notice(Confidential):
     state = models.CharField(max_length=20)
     issued_on = models.DateField(null=True)
     comply_by = models.DateField(null=True)
+    plan_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -214,8 +218,55 @@ class NoticeMove(Confidential):
         return f"{self.before} to {self.after}"
 
 
+class LetterWords(Owned):
+    """A partnership’s own words for one kind of letter, from a day on. Never changed: a newer version follows."""
+
+    kind = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    to = models.CharField(max_length=300)
+    subject = models.CharField(max_length=300)
+    paragraphs = models.JSONField(default=list)
+    because = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField()
+    made_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name_plural = "letter words"
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "id"], name="letter_words_key_with_partnership"),
+            models.CheckConstraint(condition=~models.Q(because=""), name="new_words_say_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Words of {self.kind} from {self.starts_on}"
+
+
+class LetterTemplate(Owned):
+    """A partnership’s own Word template for its letters, from a day on, as it was checked. Never changed."""
+
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    starts_on = models.DateField()
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField()
+    made_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "id"], name="letter_template_key_with_partnership"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Letter(Confidential):
-    """A letter as it was made: its words are frozen; Word and PDF are set from them (G33, G38)."""
+    """A letter as it was made: its words are frozen; Word and PDF are set from them (G33, G38).
+
+    `template` is the partnership’s own one that held on its day; None: the one that comes with the product.
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
@@ -224,6 +275,7 @@ class Letter(Confidential):
     subject = models.CharField(max_length=300)
     paragraphs = models.JSONField(default=list)
     signed_by = models.CharField(max_length=300)
+    template = models.ForeignKey(LetterTemplate, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = _ids("letter")

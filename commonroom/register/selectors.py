@@ -14,11 +14,22 @@ from commonroom.partnerships.models import Partnership
 from commonroom.people.models import Person, Post
 from commonroom.people.roles import ROLES
 from commonroom.register import access
-from commonroom.register.models import Disclosure, Entry, Grant, Notice, Opening, Step
-from commonroom.register.rules import inclusion, notices
+from commonroom.register.letters import setting
+from commonroom.register.models import (
+    Disclosure,
+    Entry,
+    Grant,
+    LetterTemplate,
+    LetterWords,
+    Notice,
+    Opening,
+    Step,
+)
+from commonroom.register.rules import inclusion, law, notices
 from commonroom.register.rules.placing import (
     DECISIONS,
     GRANTABLE,
+    KEEPERS,
     Gobar,
     Kind,
     Reason,
@@ -28,6 +39,7 @@ from commonroom.register.rules.placing import (
     route_of,
 )
 from commonroom.schools.models import School
+from commonroom.visits import selectors as visits
 
 
 @dataclass(frozen=True)
@@ -120,24 +132,85 @@ def missing(entry: Entry, story: Sequence[Step]) -> tuple[Kind, ...]:
     return missing_steps(Route(entry.route), Gobar(entry.gobar), done)
 
 
+def last_decision(entry: Entry) -> tuple[str, date] | None:
+    """The kind and the day of an entry’s newest decision."""
+    rows = Step.objects.filter(entry=entry, kind__in=list(DECISIONS)).order_by("-on", "-pk")
+    return rows.values_list("kind", "on").first()
+
+
+def category_of(school: School) -> law.Way | None:
+    """The way by which the newest graded inspection makes a maintained school eligible by law, if it does."""
+    if route_of(school.type) is Route.ACADEMY:
+        return None
+    rows = Inspection.objects.filter(urn=school.pk, at_urn=None, current=True, event="graded")
+    row = rows.exclude(inspected_on=None).order_by("-inspected_on", "-pk").first()
+    said = row.judgements.get(inclusion.CATEGORY, "") if row else ""
+    return law.way_of(str(said), row.inspected_on) if row and row.inspected_on else None
+
+
 def standing(partnership: Partnership, urn: int) -> Standing:
-    """The two statuses of a school, kept apart (G45). Whoever may not see them learns “neither”."""
+    """The two statuses of a school, kept apart (G45). Whoever may not see them learns “neither”.
+
+    Eligible for intervention by a notice that was not complied with (sections 60, 60A), or by a formal category of
+    inspection (sections 61, 62), which is public.
+    """
     rows = Notice.objects.filter(partnership=partnership, urn=urn, flow="maintained")
     eligible = [n for n in rows if notices.MAINTAINED.state(n.state).eligible]
     placed = Entry.objects.filter(partnership=partnership, urn=urn, closed_at=None).exists()
     because = ""
     if eligible:
-        acts = sorted({g.section for n in eligible for g in notices.GROUNDS if g.slug in n.grounds})
+        acts = sorted({g.section for n in eligible for g in law.GROUNDS if g.slug in n.grounds})
         because = (
             f"A notice under {' and '.join(acts)} of the Education and Inspections Act 2006 was not complied with."
         )
-    return Standing(placed, bool(eligible), because)
+    school = School.objects.filter(pk=urn).only("urn", "type").first() if placed else None
+    way = category_of(school) if school else None
+    category = f"{way.words} By {way.section} of the {law.ACT} it is eligible for intervention." if way else ""
+    return Standing(placed, bool(eligible or way), f"{because} {category}".strip(), category)
 
 
 def open_notices(entry: Entry) -> int:
     """How many notices of an entry have not come to an end."""
     rows = Notice.objects.filter(entry=entry)
     return sum(not notices.FLOWS[n.flow].state(n.state).is_end for n in rows)
+
+
+@dataclass(frozen=True)
+class PlanWanted:
+    """A notice that wants a leadership and rapid improvement plan, validated from outside (G36), and how far it is."""
+
+    notice: Notice
+    standing: visits.PlanStanding | None
+
+    @property
+    def words(self) -> str:
+        """How far it is, and what to do."""
+        if self.standing is None:
+            return "No plan answers this notice yet. The adviser and the head write one, and a keeper names it here."
+        return self.standing.words
+
+
+def plan_wanted(notice: Notice) -> PlanWanted | None:
+    """What a notice still wants of its plan; None where none is wanted, or where its plan was validated."""
+    found = plan_of(notice)
+    if found is None or notices.MAINTAINED.state(notice.state).is_end:
+        return None
+    return None if found.standing and found.standing.is_done else found
+
+
+def plan_of(notice: Notice) -> PlanWanted | None:
+    """The plan that a notice wants, how far it is, validated ones too; None where none is wanted (G36)."""
+    if notice.flow != "maintained" or notice.issued_on is None:
+        return None
+    found = visits.plan_standing(notice.partnership, notice.plan_id) if notice.plan_id else None
+    return PlanWanted(notice, found)
+
+
+def plans_wanted_of(entry: Entry) -> tuple[str, ...]:
+    """A sentence for each notice of an entry whose plan is not validated, with what to do."""
+    rows = Notice.objects.filter(entry=entry).order_by("pk")
+    wanted = [one for one in map(plan_wanted, rows) if one]
+    return tuple(f"The notice issued on {one.notice.issued_on:%-d %B %Y} wants a plan. {one.words}" for one in wanted)
 
 
 def live_grants_of(entry: Entry, *, on: date) -> list[Grant]:
@@ -181,23 +254,40 @@ class Due:
 
 
 def waiting(person: Person, partnership: Partnership, *, on: date) -> list[Due]:
-    """What waits for a keeper in the register, in words that name no school: for the home page."""
+    """What waits in the register for a keeper, or for the head and chair of a school with a notice: for home.
+
+    In words that name no school. Nothing for everybody else.
+    """
+    found = [*_plans_due(person, partnership, on)]
     if not access.is_keeper(person, partnership=partnership):
-        return []
-    found = []
+        return found
     for entry in access.visible_entries(to=person, partnership=partnership, on=on).filter(closed_at=None):
         day = due_on(steps(entry))
         if day is not None and day <= on + timedelta(days=14):
             words = "Say why, open it, and record what you decide."
             found.append(Due(day, "A record you hold needs a decision", words, str(entry.public_id)))
     ending = Grant.objects.filter(partnership=partnership, ended_at=None, until__range=(on, on + timedelta(days=3)))
-    renewed = set(
-        Grant.objects.filter(partnership=partnership).exclude(renews=None).values_list("renews_id", flat=True)
-    )
-    for grant in ending.select_related("entry"):
-        if grant.pk not in renewed:
-            words = "Let it end, or renew it with a reason."
-            found.append(Due(grant.until, "One person’s sight of a record ends", words, str(grant.entry.public_id)))
+    barred = access.barred_schools(person, partnership=partnership)
+    for grant in ending.exclude(urn__in=barred).select_related("entry"):
+        words = "Let it end, or renew it with a reason."
+        found.append(Due(grant.until, "One person’s sight of a record ends", words, str(grant.entry.public_id)))
+    return found
+
+
+def _plans_due(person: Person, partnership: Partnership, on: date) -> list[Due]:
+    """Notices in force that want a plan, until it is validated from outside (G36)."""
+    held = access.access.posts_in(person, partnership)
+    if not any(h.role in (*KEEPERS, *access.SCHOOLS_OWN) for h in held):
+        return []
+    rows = Notice.objects.filter(partnership=partnership, flow="maintained", issued_on__isnull=False)
+    rows = rows.exclude(urn__in=access.barred_schools(person, partnership=partnership))
+    if not access.is_keeper(person, partnership=partnership):
+        rows = rows.filter(urn__in=[h.urn for h in held if h.role in access.SCHOOLS_OWN])
+    found = []
+    for notice in rows.filter(entry__closed_at=None).select_related("entry", "partnership").order_by("pk"):
+        if wanted := plan_wanted(notice):
+            what = "A record you hold waits for a plan"
+            found.append(Due(notice.comply_by, what, wanted.words, str(notice.entry.public_id)))
     return found
 
 
@@ -259,7 +349,7 @@ def notice_lines(rows: Iterable[Notice]) -> list[NoticeLine]:
 
 def issuer_words(notice: Notice) -> str:
     """Who gives a notice, by the name that the office had on its day."""
-    return "The council" if notice.issuer == "council" else notices.office("regions", notice.drafted_on)
+    return "The council" if notice.issuer == "council" else law.office("regions", notice.drafted_on)
 
 
 @dataclass(frozen=True)
@@ -289,3 +379,29 @@ def grantable_people(partnership: Partnership, *, on: date) -> list[tuple[str, s
     posts = Post.objects.filter(partnership=partnership, role__in=GRANTABLE, ended_at=None, starts_on__lte=on)
     found = {str(p.person_id): f"{p.person.name}, {role_name(p.role)}" for p in posts.select_related("person")}
     return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def letters(partnership: Partnership, *, on: date) -> dict[str, setting.Template]:
+    """The letters of a partnership by kind, in the words that hold on a day: its own where it has some, else ours."""
+    own = dict(settings_of(partnership).get("letters", {}))
+    rows = LetterWords.objects.filter(partnership=partnership, starts_on__lte=on).order_by("starts_on", "pk")
+    for row in rows:
+        own[row.kind] = {"to": row.to, "subject": row.subject, "paragraphs": row.paragraphs}
+    return setting.templates(own)
+
+
+def words_story(partnership: Partnership, kind: str) -> list[LetterWords]:
+    """Every version of a partnership’s own words for one letter, newest first."""
+    rows = LetterWords.objects.filter(partnership=partnership, kind=kind)
+    return list(rows.order_by("-starts_on", "-pk"))
+
+
+def letter_template(partnership: Partnership, *, on: date) -> LetterTemplate | None:
+    """The Word template that holds on a day; None where the one of the product does."""
+    rows = LetterTemplate.objects.filter(partnership=partnership, starts_on__lte=on)
+    return rows.order_by("-starts_on", "-pk").first()
+
+
+def letter_templates(partnership: Partnership) -> list[LetterTemplate]:
+    """Every Word template that a partnership brought, newest first."""
+    return list(LetterTemplate.objects.filter(partnership=partnership).order_by("-starts_on", "-pk"))

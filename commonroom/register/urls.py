@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonroom.register.views import doors, entry, notices, papers, sight
+from commonroom.register.views import doors, entry, letters, notices, papers, sight
 
 app_name = "register"
 _ENTRY = "register/<uuid:public_id>/"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("register/interests/", doors.interests, name="interests"),
     path("register/interests/<int:pk>/end/", doors.end_interest, name="end_interest"),
     path("register/flows/", notices.flows, name="flows"),
+    path("register/letters/", letters.letters, name="letters"),
+    path("register/letters/template/", letters.blank, name="blank"),
+    path("register/letters/<slug:kind>/", letters.words, name="words"),
     path("register/place/", entry.place, name="place"),
     path("register/include/<int:urn>/", entry.include, name="include"),
     path(_ENTRY + "open/", doors.door, name="door"),
@@ -21,6 +24,7 @@ urlpatterns = [
     path(_ENTRY, entry.entry, name="entry"),
     path(_ENTRY + "decide/", entry.decide, name="decide"),
     path(_ENTRY + "step/", entry.step, name="step"),
+    path(_ENTRY + "markers/", entry.mark, name="mark"),
     path(_ENTRY + "openings/", entry.openings, name="openings"),
     path(_ENTRY + "record.pdf", papers.record, name="record_pdf"),
     path(_ENTRY + "sight/", sight.give, name="give"),
@@ -28,6 +32,7 @@ urlpatterns = [
     path(_ENTRY + "sight/<uuid:grant>/end/", sight.end, name="end_sight"),
     path(_ENTRY + "notices/draft/", notices.draft, name="draft"),
     path(_NOTICE, notices.notice, name="notice"),
+    path(_NOTICE + "plan/<uuid:plan>/", notices.name_plan, name="name_plan"),
     path(_NOTICE + "letter/", notices.write, name="write"),
     path(_NOTICE + "letters/<uuid:letter>/word/", papers.letter_word, name="letter_word"),
     path(_NOTICE + "letters/<uuid:letter>/pdf/", papers.letter_pdf, name="letter_pdf"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +14,7 @@ from typing import Any
 from docx import Document
 from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 _WORDS = Path(__file__).with_name("words.toml")
@@ -72,9 +72,51 @@ def _template(kind: str, row: Mapping[str, Any]) -> Template:
     )
 
 
+FACTS = {
+    "school": "the school’s name",
+    "council": "the partnership’s name",
+    "office": "the DfE office, by its name on the letter’s day",
+    "guidance": "the statutory guidance, by its name on the letter’s day",
+    "grounds": "the grounds in the words of the Act",
+    "sections": "their sections",
+    "evidence": "the evidence",
+    "issued_on": "the day of issue",
+    "comply_by": "the last day to comply or to answer",
+}
+"""Names that words of letters may use, in double braces, and what stands in their places."""
+PLACES = frozenset({"council", "dated", "to", "subject", "paragraphs", "signed_by", "copies", "marker"})
+"""Names that a Word template may use; `paragraphs` and `copies` in a loop."""
+LISTS = frozenset({"paragraphs", "copies"})
+_PLAIN = (nodes.Output, nodes.TemplateData, nodes.Name, nodes.For, nodes.Template)
+
+
+def sandbox() -> SandboxedEnvironment:
+    """Where words are filled in: nothing can be called, and a name that no fact has is an error."""
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+
+
+def words_problem(text: str, *, known: Collection[str], lists: Collection[str] = ()) -> str:
+    """Why text with names in braces cannot be used; empty where it can: names alone, and loops over lists, no code."""
+    try:
+        tree = sandbox().parse(text)
+    except TemplateSyntaxError as error:
+        return f"Something in braces is not closed or not known ({error.message}). Mend it."
+    own = {node.target.name for node in tree.find_all(nodes.For) if isinstance(node.target, nodes.Name)}
+    for node in tree.find_all(nodes.Node):
+        if isinstance(node, nodes.For) and not (isinstance(node.iter, nodes.Name) and node.iter.name in lists):
+            return f"A loop goes through {' or '.join(sorted(lists)) or 'nothing here'} alone. Take the other one away."
+        if isinstance(node, nodes.For) and any(inner is not node for inner in node.find_all(nodes.For)):
+            return "A loop stands inside another. Take one of them away."
+        if not isinstance(node, _PLAIN):
+            return "Only names stand in double braces, no dots, brackets or sums. Take the rest away."
+        if isinstance(node, nodes.Name) and node.name not in {*known, *own}:
+            return f"“{node.name}” is no name that letters know. Use one of: {', '.join(sorted(known))}."
+    return ""
+
+
 def fill(template: Template, facts: Mapping[str, str]) -> Words:
     """The words of a letter with facts in their places. Raises ValueError for a name that no fact has."""
-    room = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    room = sandbox()
 
     def said(text: str) -> str:
         try:
@@ -123,10 +165,13 @@ def blank() -> bytes:
     return out.getvalue()
 
 
-def as_word(facts: Mapping[str, Any]) -> bytes:
-    """A letter as a Word file. Everything filled in is escaped, so that an ampersand or a bracket stays what it is."""
-    template = DocxTemplate(io.BytesIO(blank()))
-    template.render(dict(facts), autoescape=True)
+def as_word(facts: Mapping[str, Any], content: bytes = b"") -> bytes:
+    """A letter as a Word file, in a partnership’s own template where it has one (`content`), else in ours.
+
+    Everything filled in is escaped, so that an ampersand or a bracket stays what it is.
+    """
+    template = DocxTemplate(io.BytesIO(content or blank()))
+    template.render(dict(facts), jinja_env=sandbox(), autoescape=True)
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()

@@ -1,89 +1,18 @@
-"""Notices: grounds and offices with their dates, and the two flows of intervention as tables of states. Pure.
+"""Notices: the two flows of intervention as tables of states, and days that can stand in their order. Pure.
 
-Source: Schools Causing Concern (September 2022) as the strategy of 2022–23 gives it, sections 2 and 3.9; Education and
-Inspections Act 2006, sections 60 and 60A. Whether to use formal powers stays a decision of people (G35).
+Source: Schools Causing Concern (September 2022) as the strategy of 2022–23 gives it, sections 2 and 3.9. Whether to use
+formal powers stays a decision of people (G35). Grounds and offices with their dates stand in `law`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
 
+from commonroom.register.rules.law import Issuer, grounds_for
 
-class Issuer(StrEnum):
-    """Who gives a notice."""
-
-    COUNCIL = "council"
-    REGIONS = "regions"
-
-
-@dataclass(frozen=True)
-class Office:
-    """What an office was called between two days."""
-
-    slug: str
-    name: str
-    starts_on: date | None
-    ends_on: date | None
-
-
-OFFICES = (
-    Office("regions", "Regional Schools’ Commissioner", date(2014, 9, 1), date(2022, 8, 31)),
-    Office("regions", "DfE Regions Group", date(2022, 9, 1), None),
-)
-
-
-def office(slug: str, on: date) -> str:
-    """The name of an office on a day. Raises ValueError where it did not exist then."""
-    for one in OFFICES:
-        if (
-            one.slug == slug
-            and (one.starts_on is None or one.starts_on <= on)
-            and (not one.ends_on or on <= one.ends_on)
-        ):
-            return one.name
-    raise ValueError(f"There was no such office on {on:%-d %B %Y}.")
-
-
-@dataclass(frozen=True)
-class Ground:
-    """One ground for a warning notice: its words, its section of the Act, who may use it, and since when."""
-
-    slug: str
-    words: str
-    section: str
-    issuers: tuple[Issuer, ...]
-    starts_on: date
-    ends_on: date | None = None
-    only_if: str = ""
-
-    def may_use(self, issuer: Issuer, on: date) -> bool:
-        """Whether an issuer may rest a notice of that day on this ground."""
-        return issuer in self.issuers and self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
-
-
-_COUNCIL, _BOTH = (Issuer.COUNCIL,), (Issuer.COUNCIL, Issuer.REGIONS)
-_ACT = date(2007, 4, 1)
-_S60A = date(2010, 9, 1)
-GROUNDS = (
-    Ground("standards", "The standards of performance of pupils at the school are unacceptably low and are likely to "
-           "remain so.", "section 60(2)(a)", _BOTH, _ACT,
-           only_if="The Regions Group uses it in exceptional circumstances only, such as links to poor financial "
-           "management or failures of governance. Name the circumstance in the evidence."),
-    Ground("governance", "There has been a serious breakdown in the way the school is managed or governed which is "
-           "prejudicing, or likely to prejudice, such standards of performance.", "section 60(2)(b)", _BOTH, _ACT),
-    Ground("safety", "The safety of pupils or staff at the school is threatened, whether by a breakdown of discipline "
-           "or otherwise.", "section 60(2)(c)", _BOTH, _ACT),
-    Ground("pay", "The governing body has failed to comply with a provision of an order under section 122 of the "
-           "Education Act 2002 (teachers’ pay and conditions), or to secure that the headteacher complies with it.",
-           "section 60A", _COUNCIL, _S60A),
-)  # fmt: skip
-
-
-def grounds_for(issuer: Issuer, on: date) -> tuple[Ground, ...]:
-    """The grounds that an issuer may tick on a day, in the order of the Act."""
-    return tuple(ground for ground in GROUNDS if ground.may_use(issuer, on))
+LONGEST_TO_COMPLY = timedelta(days=366)
+POST_DATED = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -220,10 +149,49 @@ def move_problem(
         return "This day has not come yet. Give the day on which it happened."
     if last_on is not None and on < last_on:
         return f"This day is before the last one recorded, {last_on:%-d %B %Y}. Give a later day."
-    if after in ("issued",) and (comply_by is None or comply_by <= on):
-        return "Give a last day to comply that is after the day of issue."
+    if after in SENT and (wrong := _time_problem(after, on, comply_by)):
+        return wrong
     if after == "not-complied" and comply_by is not None and on <= comply_by:
         return f"The time to comply runs until {comply_by:%-d %B %Y}. Record this after that day."
     if not because.strip():
         return f"Say {move.asks or 'why'}. It is kept with the notice."
+    return ""
+
+
+SENT = ("issued", "written")
+"""The states by which a notice has gone out."""
+
+
+def _time_problem(after: str, on: date, comply_by: date | None) -> str:
+    if (after == "issued" and comply_by is None) or (comply_by is not None and comply_by <= on):
+        return "Give a last day to comply that is after the day of issue."
+    if comply_by is not None and comply_by - on > LONGEST_TO_COMPLY:
+        return "That leaves more than a year. Check the year of the last day to comply."
+    return ""
+
+
+def issue_problem(*, issuer: Issuer, grounds: tuple[str, ...], on: date, drafted_on: date) -> str:
+    """Why a notice cannot have been given on a day by this issuer, on these grounds; empty where it can.
+
+    The council’s own follows its draft; one of the regional office may be older than its record here (G34).
+    """
+    if issuer is Issuer.COUNCIL and on < drafted_on:
+        return f"It was drafted on {drafted_on:%-d %B %Y}. It is issued on that day or later."
+    allowed = {ground.slug for ground in grounds_for(issuer, on)}
+    if set(grounds) - allowed:
+        return f"On {on:%-d %B %Y} this office could not use each of the grounds. Give the right day."
+    return ""
+
+
+def letter_problem(
+    *, dated: date, drafted_on: date, issued_on: date | None, comply_by: date | None, today: date
+) -> str:
+    """Why a letter about a notice cannot bear a date; empty where it can."""
+    first = min(drafted_on, issued_on) if issued_on else drafted_on
+    if dated < first:
+        return f"The notice is of {first:%-d %B %Y}. The letter is of that day or later."
+    if dated > today + POST_DATED:
+        return "A letter is dated at most a month ahead. Check its date."
+    if comply_by is not None and dated >= comply_by:
+        return f"The time to answer runs until {comply_by:%-d %B %Y}. The letter is of a day before that."
     return ""

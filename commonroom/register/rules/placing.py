@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 KEEPERS = ("head-of-service", "school-improvement-lead")
 """Who keeps the register, for every school of the partnership."""
 READERS_AT_SCHOOL = ("adviser", "headteacher", "chair-of-governors")
 """Who reads the entry of the school that her post names: an allocated adviser, and the school’s own head and chair."""
-GRANTABLE = ("regions-group", "ofsted", "support-officer", "partnership-manager", "finance-officer")
+SHOWN: Mapping[str, frozenset[str]] = MappingProxyType({
+    "regions-group": frozenset({"name", "reasons", "notices", "plan", "notes", "reviews", "funding"}),
+    "ofsted": frozenset({"name", "reasons", "notices", "plan", "notes", "reviews", "funding"}),
+    "support-officer": frozenset({"name", "reasons", "plan", "reviews", "funding"}),
+    "partnership-manager": frozenset({"name", "reasons"}),
+    "lead-school": frozenset({"name", "plan"}),
+    "finance-officer": frozenset({"funding"}),
+})  # fmt: skip
+"""What sight for a time shows to each role (the access matrix, codes “g”). Finance reads amounts without the school’s
+name; a lead school reads the plan that it helps with, and neither why the school is here nor its money."""
+GRANTABLE = tuple(SHOWN)
 """Who may be given sight for a time: other officers and partners, on a need to know basis (seed 003, 3.8)."""
+EVERYTHING = frozenset().union(*SHOWN.values())
 
 OPEN_MINUTES = 15
 LONGEST_GRANT = timedelta(days=112)
@@ -57,6 +69,7 @@ class Kind(StrEnum):
     TOLD_REGIONS = "told-regions"
     CONVERSATION = "conversation"
     ADVISER = "adviser"
+    MARKED = "marked"
 
     @property
     def words(self) -> str:
@@ -74,6 +87,7 @@ _WORDS = {
     Kind.TOLD_REGIONS: "DfE Regions Group was told",
     Kind.CONVERSATION: "First conversation with the headteacher",
     Kind.ADVISER: "An education adviser was allocated",
+    Kind.MARKED: "Markers were changed",
 }
 DECISIONS = (Kind.PLACED, Kind.KEPT, Kind.TAPER, Kind.HANDED_OVER)
 CONVERSATION_FOR_GOBAR = "The reasons are understood and accepted by all parties."
@@ -99,11 +113,15 @@ def missing_steps(route: Route, gobar: Gobar, done: Collection[str]) -> tuple[Ki
 
 @dataclass(frozen=True)
 class Standing:
-    """The two statuses, kept apart (G45): on the register, and eligible for intervention."""
+    """The two statuses, kept apart (G45): on the register, and eligible for intervention.
+
+    `category` is the sentence of the formal category of inspection that makes a school eligible by law, if one does.
+    """
 
     on_register: bool
     eligible: bool
     because: str = ""
+    category: str = ""
 
     @property
     def words(self) -> str:
@@ -120,6 +138,7 @@ def open_things(
     notices: int,
     eligible: bool,
     grants: int,
+    category: str = "",
     elsewhere: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Why an entry cannot be closed yet, each with what to do; empty where it can (G39)."""
@@ -130,14 +149,45 @@ def open_things(
         found.append(
             f"{'A notice is' if notices == 1 else f'{notices} notices are'} still open. Record how each ended."
         )
-    if eligible:
+    if eligible and notices:
         found.append("The school is eligible for intervention. Record how the notice ended first.")
+    if category:
+        found.append(f"{category} Keep the entry until a later report says otherwise.")
     if grants:
         found.append(
             f"{'One person still has' if grants == 1 else f'{grants} people still have'} sight of this entry. "
             "End it, or wait until it ends."
         )
     return (*found, *elsewhere)
+
+
+def placing_problem(*, decided_on: date, due_on: date | None, today: date, closed_on: date | None) -> str:
+    """Why a placing cannot bear these days; empty where it can. `closed_on`: when the entry before it was closed."""
+    if decided_on > today:
+        return "The day of the decision has not come yet. Give the day on which it was taken."
+    if closed_on is not None and decided_on < closed_on:
+        return f"The entry before this one was closed on {closed_on:%-d %B %Y}. Give a day from then on."
+    if due_on is not None and due_on <= decided_on:
+        return "Say by when you look again: a day after this decision."
+    return ""
+
+
+def decision_problem(
+    *, kind: Kind, on: date, due_on: date | None, handed_to: str, last: tuple[str, date] | None
+) -> str:
+    """Why a decision cannot follow the last one like this; empty where it can (G39)."""
+    if last is not None and on < last[1]:
+        return f"The last decision was on {last[1]:%-d %B %Y}. Give that day or a later one."
+    if kind is not Kind.HANDED_OVER and (due_on is None or due_on <= on):
+        return "Say by when you look again: a day after this decision."
+    if kind is Kind.HANDED_OVER and not handed_to.strip():
+        return "Say to whom you hand over: who stands by the school from now on."
+    return ""
+
+
+def roles_shown(part: str) -> tuple[str, ...]:
+    """The roles whose sight for a time shows a part."""
+    return tuple(role for role, parts in SHOWN.items() if part in parts)
 
 
 def grant_problem(*, role: str, purpose: str, starts_on: date, until: date) -> str:

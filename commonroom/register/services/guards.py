@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from commonroom.mail import services as mail
 from commonroom.partnerships.models import Partnership
@@ -26,6 +29,18 @@ def keeper_role(by: Person, *, partnership: Partnership, urn: int) -> str:
     )
 
 
+def day_of(at: datetime) -> date:
+    """The day on which something is done, by the clocks of this country."""
+    return timezone.localtime(at).date()
+
+
+def head_of_service_role(by: Person, *, partnership: Partnership) -> str:
+    """The role of a head of service. Raises Refused for everybody else."""
+    if any(held.role == "head-of-service" for held in people.posts_in(by, partnership)):
+        return "head-of-service"
+    raise people.Refused("Only the head of service changes the words of letters. Tell her what you need.")
+
+
 def tell(*, person: Person, key: str, at: Any) -> None:
     """A letter that says that there is something to read, and never what."""
     mail.post(
@@ -36,8 +51,8 @@ def tell(*, person: Person, key: str, at: Any) -> None:
 def tell_school(*, partnership: Partnership, urn: int, key: str, at: Any) -> None:
     """Tell a school’s head and chair, whoever holds the posts, that there is something to read."""
     posts = Post.objects.filter(
-        partnership=partnership, urn=urn, role__in=access.SCHOOLS_OWN, ended_at=None, starts_on__lte=at.date()
+        partnership=partnership, urn=urn, role__in=access.SCHOOLS_OWN, ended_at=None, starts_on__lte=day_of(at)
     ).select_related("person")
     for post in posts:
-        if post.holds_on(at.date()):
+        if post.holds_on(day_of(at)):
             tell(person=post.person, key=key, at=at)

@@ -14,11 +14,13 @@ from commonroom.people.models import Person
 from commonroom.register import selectors
 from commonroom.register.letters import setting
 from commonroom.register.models import Entry, Letter, Notice, NoticeMove
-from commonroom.register.rules import notices
-from commonroom.register.services.guards import keeper_role, tell_school
+from commonroom.register.rules import law, notices
+from commonroom.register.services.guards import day_of, keeper_role, tell_school
 from commonroom.schools.models import School
+from commonroom.visits import services as visits
+from commonroom.visits.models import Plan
 
-SENT = ("issued", "written")
+SENT = notices.SENT
 
 
 class CannotDraft(Refused):
@@ -44,10 +46,10 @@ def draft_notice(
     Nobody but the keepers sees a draft.
     """
     role = keeper_role(by, partnership=entry.partnership, urn=entry.urn)
-    flow, who, ticked = notices.FLOWS[entry.route], notices.Issuer(issuer), tuple(grounds)
+    flow, who, ticked = notices.FLOWS[entry.route], law.Issuer(issuer), tuple(grounds)
     if entry.closed_at is not None:
         raise CannotDraft("This entry is closed. Place the school anew before you draft a notice.")
-    if wrong := notices.problem(flow=flow, issuer=who, grounds=ticked, evidence=evidence, on=at.date()):
+    if wrong := notices.problem(flow=flow, issuer=who, grounds=ticked, evidence=evidence, on=day_of(at)):
         raise CannotDraft(wrong)
     with transaction.atomic():
         notice = Notice.objects.create(
@@ -59,7 +61,7 @@ def draft_notice(
             grounds=list(ticked),
             evidence=evidence.strip(),
             recipients=[line.strip() for line in recipients if line.strip()],
-            drafted_on=at.date(),
+            drafted_on=day_of(at),
             state="draft",
             at=at,
             by_id=by.pk,
@@ -91,12 +93,15 @@ def move_notice(
             after=after,
             because=because,
             on=on,
-            today=at.date(),
+            today=day_of(at),
             last_on=last.on if last else None,
             comply_by=comply_by if after in SENT else held.comply_by,
         )
-        if not wrong and after in SENT and not held.recipients:
-            wrong = "Write down who gets it before you issue it."
+        if not wrong and after in SENT:
+            wrong = "" if held.recipients else "Write down who gets it before you issue it."
+            wrong = wrong or notices.issue_problem(
+                issuer=law.Issuer(held.issuer), grounds=tuple(held.grounds), on=on, drafted_on=held.drafted_on
+            )
         if wrong:
             raise CannotMove(wrong)
         move = NoticeMove.objects.create(
@@ -127,18 +132,37 @@ def moves(notice: Notice) -> list[NoticeMove]:
     return list(NoticeMove.objects.filter(notice=notice).order_by("on", "pk"))
 
 
-def needs_validated_plan(notice: Notice) -> bool:
-    """Whether a leadership and rapid improvement plan, validated from outside, is wanted for a notice (G36)."""
-    return notice.flow == "maintained" and notice.issued_on is not None
+def name_plan(*, notice: Notice, plan: Plan, by: Person, at: datetime) -> None:
+    """Say which plan of the school answers a notice; from then on it is to be validated from outside (G36).
+
+    Raises CannotMove.
+    """
+    role = keeper_role(by, partnership=notice.partnership, urn=notice.urn)
+    if notice.flow != "maintained" or notice.issued_on is None:
+        raise CannotMove("A plan answers a notice that has been issued to a maintained school.")
+    if plan.urn != notice.urn:
+        raise CannotMove("Choose a plan of this school.")
+    with transaction.atomic():
+        visits.want_validation(plan=plan, by=by, at=at)
+        Notice.objects.filter(pk=notice.pk).update(plan_id=plan.public_id)
+        notice.plan_id = plan.public_id
+        _audit("plan named for a notice", notice, by, at, role, {"plan": str(plan.public_id)})
 
 
 def write_letter(*, notice: Notice, kind: str, signed_by: str, dated: date, by: Person, at: datetime) -> Letter:
     """Write one letter of a notice from the partnership’s words, and freeze it. Raises CannotDraft."""
     role = keeper_role(by, partnership=notice.partnership, urn=notice.urn)
-    own = selectors.settings_of(notice.partnership).get("letters", {})
-    template = setting.templates(own).get(kind)
+    template = selectors.letters(notice.partnership, on=dated).get(kind)
     if template is None or template.flow != notice.flow:
         raise CannotDraft("There is no such letter for this kind of school. Choose one from the list.")
+    if wrong := notices.letter_problem(
+        dated=dated,
+        drafted_on=notice.drafted_on,
+        issued_on=notice.issued_on,
+        comply_by=notice.comply_by,
+        today=day_of(at),
+    ):
+        raise CannotDraft(wrong)
     try:
         words = setting.fill(template, facts_of(notice, dated))
     except ValueError as error:
@@ -154,6 +178,7 @@ def write_letter(*, notice: Notice, kind: str, signed_by: str, dated: date, by: 
             subject=words.subject,
             paragraphs=[*words.paragraphs],
             signed_by=signed_by.strip() or by.name,
+            template=selectors.letter_template(notice.partnership, on=dated),
             at=at,
             by_id=by.pk,
             by_name=by.name,
@@ -164,12 +189,13 @@ def write_letter(*, notice: Notice, kind: str, signed_by: str, dated: date, by: 
 
 def facts_of(notice: Notice, dated: date) -> dict[str, str]:
     """What a letter about a notice may say: names of offices are those of the letter’s day."""
-    ticked = [g for g in notices.GROUNDS if g.slug in notice.grounds]
+    ticked = [g for g in law.GROUNDS if g.slug in notice.grounds]
     sections = list(dict.fromkeys(g.section for g in ticked))
     return {
         "school": School.objects.get(pk=notice.urn).name,
         "council": notice.partnership.name,
-        "office": notices.office("regions", dated),
+        "office": law.office("regions", dated),
+        "guidance": law.guidance(dated),
         "grounds": " ".join(g.words for g in ticked),
         "sections": " and ".join(sections) or "section 60",
         "evidence": notice.evidence,
@@ -190,6 +216,11 @@ def letter_facts(letter: Letter) -> dict[str, Any]:
         "copies": list(letter.notice.recipients),
         "marker": "Confidential",
     }
+
+
+def template_of(letter: Letter) -> bytes:
+    """The Word template of a partnership in which a letter is set; empty: the one of the product."""
+    return bytes(letter.template.content) if letter.template is not None else b""
 
 
 def _audit(verb: str, notice: Notice, by: Person, at: datetime, role: str, data: dict[str, Any]) -> None:

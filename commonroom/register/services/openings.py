@@ -13,6 +13,7 @@ from commonroom.people.models import Person
 from commonroom.register import access
 from commonroom.register.models import Entry, Opening
 from commonroom.register.rules.placing import OPEN_MINUTES, Reason
+from commonroom.register.services.guards import day_of
 
 
 class CannotOpen(Refused):
@@ -70,8 +71,8 @@ def open_record(
 
 def _role(entry: Entry | None, by: Person, partnership: Partnership, at: datetime) -> str:
     if entry is not None:
-        seen = access.visible_entries(to=by, partnership=partnership, on=at.date()).filter(pk=entry.pk).exists()
-        return access.role_for(entry, person=by, partnership=partnership, on=at.date()) if seen else ""
+        seen = access.visible_entries(to=by, partnership=partnership, on=day_of(at)).filter(pk=entry.pk).exists()
+        return access.role_for(entry, person=by, partnership=partnership, on=day_of(at)) if seen else ""
     return next((h.role for h in access.access.posts_in(by, partnership)), "")
 
 

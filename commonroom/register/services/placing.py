@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
 
 from commonroom.audit import services as audit
 from commonroom.measures.models import Inspection
@@ -17,9 +17,19 @@ from commonroom.people.access import Refused
 from commonroom.people.models import Person
 from commonroom.register import selectors
 from commonroom.register.models import Entry, Step
-from commonroom.register.rules.placing import Gobar, Kind, Route, open_things, route_of
-from commonroom.register.services.guards import keeper_role
+from commonroom.register.rules.placing import (
+    DECISIONS,
+    Gobar,
+    Kind,
+    Route,
+    decision_problem,
+    open_things,
+    placing_problem,
+    route_of,
+)
+from commonroom.register.services.guards import day_of, keeper_role
 from commonroom.schools.models import School
+from commonroom.visits import selectors as visits
 
 FOI = "FOI: an exemption may apply, ask the information officer before anything is released"
 CODE = "Code of Practice for working with schools: confidentiality"
@@ -63,8 +73,12 @@ def place_school(
         raise CannotPlace("Choose at least one indicator: a school is placed on one or more of them.")
     if not because.strip():
         raise CannotPlace("Say why, in words that the head and the chair can read.")
-    if decided_on > at.date():
-        raise CannotPlace("The day of the decision has not come yet. Give the day on which it was taken.")
+    before = (
+        Entry.objects.filter(partnership=partnership, urn=urn, closed_at__isnull=False).order_by("-closed_at").first()
+    )
+    closed_on = timezone.localtime(before.closed_at).date() if before and before.closed_at else None
+    if wrong := placing_problem(decided_on=decided_on, due_on=due_on, today=day_of(at), closed_on=closed_on):
+        raise CannotPlace(wrong)
     own = selectors.settings_of(partnership)
     with transaction.atomic():
         Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
@@ -104,7 +118,7 @@ def record_inclusion(*, partnership: Partnership, urn: int, by: Person, at: date
         urn=urn,
         indicators=[],
         because=f"{proposal.fit.rule.sentence} Inspected on {proposal.inspected_on:%-d %B %Y}.",
-        decided_on=at.date(),
+        decided_on=day_of(at),
         by=by,
         at=at,
         rule=proposal.fit.rule.slug,
@@ -124,7 +138,7 @@ def record_step(
     """Record something that was done: who was told, the first conversation, an adviser allocated (G03, G05, G08)."""
     role = keeper_role(by, partnership=entry.partnership, urn=entry.urn)
     step = Kind(kind)
-    if step in (Kind.PLACED, Kind.KEPT, Kind.TAPER, Kind.HANDED_OVER):
+    if step in (*DECISIONS, Kind.MARKED):
         raise CannotRecord("This is a decision. Record it under “What do you decide?”.")
     if step is Kind.ADVISER and entry.route == Route.ACADEMY:
         raise CannotRecord("An academy gets no adviser of the council. Record who was told instead.")
@@ -134,6 +148,29 @@ def record_step(
     with transaction.atomic():
         made = _step(entry, step, on, words.strip(), by, at, accepted=accepted)
         _audit("register step recorded", entry, by, at, role, {"step": step.value})
+    return made
+
+
+def mark(*, entry: Entry, foi_marker: str, code_marker: str, because: str, by: Person, at: datetime) -> Step:
+    """Change the markers of an entry (G07), with a reason; what stood before stays in the story. CannotRecord."""
+    role = keeper_role(by, partnership=entry.partnership, urn=entry.urn)
+    foi, code = foi_marker.strip(), code_marker.strip()
+    if not (foi and code):
+        raise CannotRecord("Both markers say something: at least “none”, with the reason.")
+    if not because.strip():
+        raise CannotRecord("Say why the markers change. It stays in the story.")
+    with transaction.atomic():
+        held = Entry.objects.select_for_update().get(pk=entry.pk)
+        if (held.foi_marker, held.code_marker) == (foi, code):
+            raise CannotRecord("These are the markers that stand already.")
+        before = {"foi": held.foi_marker, "code": held.code_marker}
+        words = f"{because.strip()} Before: {held.foi_marker}; {held.code_marker}."
+        held.foi_marker, held.code_marker = foi[:200], code[:200]
+        held.save(update_fields=["foi_marker", "code_marker"])
+        made = _step(held, Kind.MARKED, day_of(at), words, by, at)
+        after = {"foi": held.foi_marker, "code": held.code_marker}
+        _audit("markers changed", held, by, at, role, {"before": before, "after": after})
+    entry.foi_marker, entry.code_marker = held.foi_marker, held.code_marker
     return made
 
 
@@ -157,13 +194,13 @@ def decide(
     if decision not in (Kind.KEPT, Kind.TAPER, Kind.HANDED_OVER):
         raise CannotRecord("Choose one of the decisions.")
     _check(entry, on, words, at)
-    if decision is not Kind.HANDED_OVER and (due_on is None or due_on <= on):
-        raise CannotRecord("Say by when you look again: a day after this decision.")
-    if decision is Kind.HANDED_OVER and not handed_to.strip():
-        raise CannotRecord("Say to whom you hand over: who stands by the school from now on.")
+    if wrong := decision_problem(
+        kind=decision, on=on, due_on=due_on, handed_to=handed_to, last=selectors.last_decision(entry)
+    ):
+        raise CannotRecord(wrong)
     with transaction.atomic():
         held = Entry.objects.select_for_update().get(pk=entry.pk)
-        if decision is Kind.HANDED_OVER and (still := what_is_open(held, on=at.date())):
+        if decision is Kind.HANDED_OVER and (still := what_is_open(held, on=day_of(at))):
             raise CannotRecord("This entry cannot be closed yet. " + " ".join(still))
         made = _step(held, decision, on, words.strip(), by, at, due_on=due_on, handed_to=handed_to.strip())
         if decision is Kind.HANDED_OVER:
@@ -175,32 +212,30 @@ def decide(
 
 
 def what_is_open(entry: Entry, *, on: date) -> tuple[str, ...]:
-    """Why an entry cannot be closed on a day, each with what to do; empty where it can."""
+    """Why an entry cannot be closed on a day, each with what to do; empty where it can.
+
+    Asks the work with the school too: its plan, help, meetings, reviews, notes and queries.
+    """
     story = selectors.steps(entry)
+    standing = selectors.standing(entry.partnership, entry.urn)
     return open_things(
         missing=selectors.missing(entry, story),
         tapering=selectors.is_tapering(story),
         notices=selectors.open_notices(entry),
-        eligible=selectors.standing(entry.partnership, entry.urn).eligible,
+        eligible=standing.eligible,
         grants=len(selectors.live_grants_of(entry, on=on)),
-        elsewhere=_open_elsewhere(entry, on),
+        category=standing.category,
+        elsewhere=(
+            *selectors.plans_wanted_of(entry),
+            *(one.sentence for one in visits.still_open(entry.partnership, entry.urn)),
+        ),
     )
-
-
-def _open_elsewhere(entry: Entry, on: date) -> tuple[str, ...]:
-    """What other rooms still have open for the school, where they stand and say so."""
-    if not apps.is_installed("commonroom.visits"):
-        return ()
-    from commonroom.visits import selectors as visits
-
-    ask = getattr(visits, "open_things", None)
-    return tuple(ask(entry.urn, on=on)) if ask else ()
 
 
 def _check(entry: Entry, on: date, words: str, at: datetime) -> None:
     if entry.closed_at is not None:
         raise CannotRecord("This entry is closed. If the school needs help again, place it anew.")
-    if on > at.date():
+    if on > day_of(at):
         raise CannotRecord("This day has not come yet. Give the day on which it happened.")
     if on < entry.decided_on:
         raise CannotRecord(f"This is before the school was placed, on {entry.decided_on:%-d %B %Y}. Give a later day.")

@@ -13,7 +13,7 @@ from commonroom.people.models import Person, Post
 from commonroom.register import access
 from commonroom.register.models import Conflict, Entry, Grant, Opening
 from commonroom.register.rules.placing import GRANTABLE, grant_problem
-from commonroom.register.services.guards import keeper_role, tell
+from commonroom.register.services.guards import day_of, keeper_role, tell
 
 
 class CannotGrant(Refused):
@@ -25,19 +25,19 @@ def give_sight(
 ) -> Grant:
     """Give a named person sight of one entry, for a purpose, until a day: one term at most (G06). CannotGrant."""
     acting = keeper_role(by, partnership=entry.partnership, urn=entry.urn)
-    role = grantable_role(person, partnership=entry.partnership, on=at.date())
-    if wrong := grant_problem(role=role, purpose=purpose, starts_on=at.date(), until=until):
+    role = grantable_role(person, partnership=entry.partnership, on=day_of(at))
+    if wrong := grant_problem(role=role, purpose=purpose, starts_on=day_of(at), until=until):
         raise CannotGrant(wrong)
     if entry.closed_at is not None:
         raise CannotGrant("This entry is closed. Nobody is given sight of it any more.")
     if person.pk == by.pk:
         raise CannotGrant("Nobody gives sight to herself. Ask a colleague.")
-    if has_interest(person, partnership=entry.partnership, urn=entry.urn, on=at.date()):
+    if has_interest(person, partnership=entry.partnership, urn=entry.urn, on=day_of(at)):
         raise CannotGrant("This person has an interest in the school. Choose somebody who has none.")
     with transaction.atomic():
         if renews is not None:
             _end(renews, by, at, "Renewed")
-        elif Grant.objects.filter(entry=entry, person_id=person.pk, ended_at=None, until__gte=at.date()).exists():
+        elif Grant.objects.filter(entry=entry, person_id=person.pk, ended_at=None, until__gte=day_of(at)).exists():
             raise CannotGrant("This person has sight of this entry already. Renew it, or let it end.")
         grant = Grant.objects.create(
             partnership=entry.partnership,
@@ -47,7 +47,7 @@ def give_sight(
             person_name=person.name,
             role=role,
             purpose=purpose.strip(),
-            starts_on=at.date(),
+            starts_on=day_of(at),
             until=until,
             renews=renews,
             at=at,

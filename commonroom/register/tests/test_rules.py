@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from commonroom.register.rules import drawing, inclusion, notices, placing
-from commonroom.register.rules.notices import ACADEMY, FLOWS, MAINTAINED, Issuer
+from commonroom.register.rules import drawing, inclusion, law, notices, placing
+from commonroom.register.rules.law import Issuer
+from commonroom.register.rules.notices import ACADEMY, FLOWS, MAINTAINED
 
 DAY = date(2026, 3, 6)
 
@@ -51,8 +52,8 @@ def test_route_when_read_from_the_kind_of_school_then_academies_go_their_own(kin
 
 @pytest.mark.req("G33", "G34")
 def test_grounds_when_asked_for_then_the_council_has_four_and_the_regions_group_two_and_one_by_exception():
-    council = [g.slug for g in notices.grounds_for(Issuer.COUNCIL, DAY)]
-    regions = [(g.slug, bool(g.only_if)) for g in notices.grounds_for(Issuer.REGIONS, DAY)]
+    council = [g.slug for g in law.grounds_for(Issuer.COUNCIL, DAY)]
+    regions = [(g.slug, bool(g.only_if)) for g in law.grounds_for(Issuer.REGIONS, DAY)]
 
     assert council == ["standards", "governance", "safety", "pay"]
     assert regions == [("standards", True), ("governance", False), ("safety", False)]
@@ -62,7 +63,7 @@ def test_grounds_when_asked_for_then_the_council_has_four_and_the_regions_group_
     ("day", "name"), [(date(2022, 8, 31), "Regional Schools’ Commissioner"), (date(2022, 9, 1), "DfE Regions Group")]
 )
 def test_office_when_named_on_a_day_then_it_has_the_name_of_that_day(day, name):
-    assert notices.office("regions", day) == name
+    assert law.office("regions", day) == name
 
 
 @pytest.mark.req("G37", "G38")

@@ -10,12 +10,35 @@ from django.views.decorators.http import require_POST
 from commonroom.people.access import Refused
 from commonroom.register import access, selectors
 from commonroom.register import services as verbs
-from commonroom.register.forms import DecideForm, PlaceForm, StepForm
-from commonroom.register.views.parts import area_schools, banner, fresh, keepers_only, kept, opened, to
+from commonroom.register.forms import DecideForm, MarkForm, PlaceForm, StepForm
+from commonroom.register.papers import papers_of
+from commonroom.register.rules.placing import EVERYTHING
+from commonroom.register.views.parts import area_schools, banner, fresh, keepers_only, kept, opened, shows, to
+
+
+def _shared(request, parts, today):
+    """The page of whoever has sight of some papers and not of the entry itself."""
+    grants = access.live_grants(request.user, partnership=request.partnership, on=today)
+    context = banner(
+        request,
+        title=f"Entry {request.entry.reference}",
+        school=selectors.school_of(request.entry) if "name" in parts else None,
+        grant=grants.filter(entry=request.entry).first(),
+        parts=parts,
+        papers=papers_of(request.entry, parts),
+    )
+    return render(request, "register/shared.html", context)
 
 
 def _page(request, form=None):
     today, entry = timezone.localdate(), request.entry
+    parts = access.parts_for(entry, person=request.user, partnership=request.partnership, on=today)
+    if "reasons" not in parts:
+        return _shared(request, parts, today)
+    by_post = (
+        parts == EVERYTHING
+        and not access.live_grants(request.user, partnership=request.partnership, on=today).filter(entry=entry).exists()
+    )
     story = selectors.steps(entry)
     is_keeper = access.is_keeper(request.user, partnership=request.partnership)
     seen = access.visible_notices(entry, to=request.user, partnership=request.partnership)
@@ -35,6 +58,8 @@ def _page(request, form=None):
         grants=selectors.grant_lines(entry, on=today),
         openings=selectors.openings(entry)[:8],
         disclosures=selectors.disclosures(entry) if is_keeper else [],
+        parts=parts,
+        papers=None if by_post else papers_of(entry, parts),
         form=form or (DecideForm(initial=initial) if is_keeper and not entry.closed_at else None),
         today=today,
     )
@@ -80,7 +105,27 @@ def step(request):
     return render(request, "register/form.html", context)
 
 
+@kept
+def mark(request):
+    """Change the markers of an entry."""
+    entry = request.entry
+    initial = {"foi_marker": entry.foi_marker, "code_marker": entry.code_marker}
+    form = MarkForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.mark(entry=entry, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The markers are changed. What stood before is in the story.")
+            return redirect(to(request, "entry", entry.public_id))
+    context = banner(request, title="Change the markers", form=form, crumbs=[("Change the markers", "")])
+    context["button"] = "Change the markers"
+    return render(request, "register/form.html", context)
+
+
 @opened
+@shows("reasons")
 def openings(request):
     """Everyone who opened the entry: by name for keepers, by role for the school."""
     context = banner(

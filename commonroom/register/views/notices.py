@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
 
 from commonroom.people.access import Refused
 from commonroom.register import access, selectors
 from commonroom.register import services as verbs
 from commonroom.register.forms import LetterForm, MoveForm, NoticeForm
-from commonroom.register.letters import setting
 from commonroom.register.models import Letter
 from commonroom.register.rules import drawing
-from commonroom.register.rules.notices import FLOWS, GROUNDS, OFFICES
+from commonroom.register.rules.law import GROUNDS, GUIDANCE, OFFICES, WAYS
+from commonroom.register.rules.notices import FLOWS
 from commonroom.register.services import notices as services
 from commonroom.register.views.parts import banner, behind_the_door, kept, opened, to
+from commonroom.visits import selectors as visits
 
 
 @behind_the_door
@@ -27,6 +30,8 @@ def flows(request):
         "flows": [(flow, _drawn(flow), _moves(flow)) for flow in FLOWS.values()],
         "grounds": GROUNDS,
         "offices": OFFICES,
+        "guidance": GUIDANCE,
+        "ways": WAYS,
         "breadcrumbs": [("Register", to(request, "list")), ("From concern to intervention", "")],
     }
     return render(request, "register/flows.html", context)
@@ -93,7 +98,9 @@ def notice(request, notice):
         grounds=[g for g in GROUNDS if g.slug in held.grounds],
         moves=[(m, flow.state(m.after).words) for m in services.moves(held)],
         letters=list(Letter.objects.filter(notice=held).order_by("pk")),
-        wants_plan=services.needs_validated_plan(held),
+        plan=selectors.plan_of(held),
+        may_name=is_keeper and held.flow == "maintained" and held.issued_on is not None,
+        open_plans=visits.open_plans(request.partnership, held.urn) if is_keeper else [],
         issuer=selectors.issuer_words(held),
         form=form,
         crumbs=[("Notice", "")],
@@ -102,11 +109,28 @@ def notice(request, notice):
 
 
 @kept
+@require_POST
+def name_plan(request, notice, plan):
+    """Say which plan of the school answers a notice."""
+    held = access.open_notice(notice, request.entry, to=request.user, partnership=request.partnership)
+    found = next((p for p in visits.open_plans(request.partnership, held.urn) if p.public_id == plan), None)
+    if found is None:
+        raise Http404
+    try:
+        verbs.name_plan(notice=held, plan=found, by=request.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "The plan answers the notice. It is to be validated from outside.")
+    return redirect(to(request, "notice", request.entry.public_id, held.public_id))
+
+
+@kept
 def write(request, notice):
     """Write a letter of a notice."""
     held = access.open_notice(notice, request.entry, to=request.user, partnership=request.partnership)
-    own = selectors.settings_of(request.partnership).get("letters", {})
-    kinds = [(t.kind, t.name) for t in setting.templates(own).values() if t.flow == held.flow]
+    letters = selectors.letters(request.partnership, on=timezone.localdate())
+    kinds = [(t.kind, t.name) for t in letters.values() if t.flow == held.flow]
     initial = {"dated": timezone.localdate(), "kind": kinds[0][0] if len(kinds) == 1 else ""}
     form = LetterForm(request.POST or None, kinds=kinds, initial=initial)
     if request.method == "POST" and form.is_valid():

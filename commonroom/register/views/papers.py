@@ -13,7 +13,7 @@ from commonroom.register.forms import DiscloseForm
 from commonroom.register.letters import setting
 from commonroom.register.services import notices as services
 from commonroom.register.services.disclosures import COLUMNS, KINDS, PARTS
-from commonroom.register.views.parts import banner, kept, opened
+from commonroom.register.views.parts import banner, kept, opened, shows
 from commonroom.web import exports, pdf
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,6 +38,7 @@ def _paper(request, template, context, name):
 
 
 @opened
+@shows("reasons")
 def record(request):
     """The entry on paper; that it was printed is kept."""
     entry = request.entry
@@ -63,7 +64,9 @@ def letter_word(request, notice, letter):
     """A letter as a Word file."""
     found = _letter(request, notice, letter)
     verbs.record_print(opening=request.opening, by=request.user, at=timezone.now())
-    return _sent(setting.as_word(services.letter_facts(found)), WORD, f"letter-{found.dated}.docx")
+    return _sent(
+        setting.as_word(services.letter_facts(found), services.template_of(found)), WORD, f"letter-{found.dated}.docx"
+    )
 
 
 @opened

@@ -77,6 +77,24 @@ def opened(view):
     return guarded
 
 
+def shows(part):
+    """For whoever's sight of the opened entry covers a part; for everybody else the address does not exist."""
+
+    def wrapped(view):
+        @wraps(view)
+        def guarded(request, **kwargs):
+            parts = access.parts_for(
+                request.entry, person=request.user, partnership=request.partnership, on=timezone.localdate()
+            )
+            if part not in parts:
+                raise Http404
+            return view(request, **kwargs)
+
+        return guarded
+
+    return wrapped
+
+
 def kept(view):
     """As `opened`, and only for keepers."""
 
