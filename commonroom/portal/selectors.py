@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from commonroom.imports.models import Run
@@ -20,9 +21,12 @@ from commonroom.people.roles import ROLES
 from commonroom.portal.navigation import address
 from commonroom.register import selectors as register
 from commonroom.schools.models import School
+from commonroom.schools.selectors.kept import kept
 from commonroom.visits import waiting as visits
 
 SOON = timedelta(days=30)
+ENDING = timedelta(days=3)
+UNFINISHED = (State.TO_CHECK.value, State.TO_DATE.value)
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,9 @@ class Waiting:
 
 def waiting_for(person: Person, partnership: Partnership | None, *, on: date) -> list[Waiting]:
     """Everything that waits for a person here: past its date first, then by date, then without one."""
-    things = [*_files(person), *_own_files(person, partnership), *_posts(person, partnership, on)]
-    things += _invitations(person, partnership, on)
+    things = [*_files(person)]
+    if partnership is not None:
+        things += _of_the_house(person, partnership, on)
     things += _register(person, partnership, on)
     things += _visits(person, partnership, on)
     return sorted(things, key=lambda t: (not t.past, t.when or date.max, t.what))
@@ -63,20 +68,47 @@ def _files(person: Person) -> Iterator[Waiting]:
             )
 
 
-def _own_files(person: Person, partnership: Partnership | None) -> Iterator[Waiting]:
-    """A partnership's own measures that I brought and have not loaded."""
-    if partnership is None or not access.can(person, Permission.BRING_OWN_MEASURES, partnership=partnership):
+_STANDING = """
+select exists(select 1 from imports_run where partnership_id = %(partnership)s and brought_by_id = %(person)s
+                and state = any(%(states)s)),
+       exists(select 1 from people_post where partnership_id = %(partnership)s and ended_at is null
+                and ends_on between %(on)s and %(soon)s),
+       exists(select 1 from people_invitation i where i.used_at is null
+                and i.expires_at between %(on)s::date - 1 and %(days)s::date + 2 and exists(
+                  select 1 from people_post p where p.person_id = i.person_id and p.partnership_id = %(partnership)s
+                  and p.ended_at is null))
+"""
+"""Whether there is anything of three kinds at all: mostly there is not, and then nothing more is asked."""
+
+
+def _of_the_house(person: Person, partnership: Partnership, on: date) -> Iterator[Waiting]:
+    """My own files, and for whoever looks after people, posts and invitations that end."""
+    brings = access.can(person, Permission.BRING_OWN_MEASURES, partnership=partnership)
+    invites = access.can(person, Permission.INVITE_PEOPLE, partnership=partnership)
+    if not brings and not invites:
         return
-    states = [State.TO_CHECK, State.TO_DATE]
-    for run in Run.objects.filter(partnership=partnership, brought_by_id=person.pk, state__in=states).order_by("pk"):
+    asked = {"partnership": partnership.pk, "person": person.pk, "states": list(UNFINISHED), "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, asked | {"soon": on + SOON, "days": on + ENDING})
+        files, posts, invitations = cursor.fetchone()
+    if brings and files:
+        yield from _own_files(person, partnership)
+    if invites and posts:
+        yield from _posts(partnership, on)
+    if invites and invitations:
+        yield from _invitations(partnership, on)
+
+
+def _own_files(person: Person, partnership: Partnership) -> Iterator[Waiting]:
+    """A partnership's own measures that I brought and have not loaded."""
+    mine = Run.objects.filter(partnership=partnership, brought_by_id=person.pk, state__in=UNFINISHED)
+    for run in mine.select_related("file").order_by("pk"):
         url = address("imports:load", partnership.slug, run.pk)
         yield Waiting(None, f"Check and load {run.file.name}", url, "Nothing is written until you press Load.", "Data")
 
 
-def _posts(person: Person, partnership: Partnership | None, on: date) -> Iterator[Waiting]:
+def _posts(partnership: Partnership, on: date) -> Iterator[Waiting]:
     """Posts that end within 30 days: let them end, or give them anew."""
-    if partnership is None or not access.can(person, Permission.INVITE_PEOPLE, partnership=partnership):
-        return
     rows = Post.objects.filter(partnership=partnership, ended_at=None, ends_on__range=(on, on + SOON))
     ending = list(rows.select_related("person").order_by("ends_on", "pk"))
     names = School.objects.only("name").in_bulk([post.urn for post in ending if post.urn])
@@ -87,14 +119,10 @@ def _posts(person: Person, partnership: Partnership | None, on: date) -> Iterato
         yield Waiting(post.ends_on, f"The post of {post.person.name} ends", url, f"As {role}{where}.", "People")
 
 
-def _invitations(person: Person, partnership: Partnership | None, on: date) -> Iterator[Waiting]:
+def _invitations(partnership: Partnership, on: date) -> Iterator[Waiting]:
     """Invitations that nobody has used and that end within three days."""
-    if partnership is None or not access.can(person, Permission.INVITE_PEOPLE, partnership=partnership):
-        return
     people = Post.objects.filter(partnership=partnership, ended_at=None).values("person")
-    rows = Invitation.objects.filter(
-        person__in=people, used_at=None, expires_at__date__range=(on, on + timedelta(days=3))
-    )
+    rows = Invitation.objects.filter(person__in=people, used_at=None, expires_at__date__range=(on, on + ENDING))
     for row in rows.select_related("person").order_by("expires_at", "pk"):
         url = address("person", partnership.slug, row.person_id)
         why = "Nobody has opened it. You can send another."
@@ -131,7 +159,11 @@ class CameIn:
     by: str
 
 
-def lately(*, limit: int = 6) -> list[CameIn]:
-    """The newest files that were loaded and not withdrawn."""
+def lately(at: int, *, limit: int = 6) -> list[CameIn]:
+    """The newest files that were loaded and not withdrawn; `at` is the state of the facts (`house.held`)."""
+    return kept("lately", limit, lambda: _lately(limit), at=at)
+
+
+def _lately(limit: int) -> list[CameIn]:
     rows: Any = Loading.objects.filter(withdrawn_at=None).select_related("release").order_by("-loaded_at", "-pk")
     return [CameIn(row.release.name, row.loaded_at.date(), row.loaded_by_name) for row in rows[:limit]]

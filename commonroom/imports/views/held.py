@@ -1,8 +1,11 @@
 """What is held, how fresh it is, what is missing; and any row of a kept file."""
 
+from functools import cache
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from commonroom.imports import access, selectors, sources
@@ -10,32 +13,52 @@ from commonroom.imports.sentences import shown
 from commonroom.imports.sources.base import Unreadable
 from commonroom.imports.views.places import address, crumbs
 from commonroom.measures.models import Loading, OwnLoading
+from commonroom.schools.selectors import house
+from commonroom.schools.selectors.kept import kept
 from commonroom.web.numbers import count
 
 
 def data(request):
     """What is held of each kind of file, where to get it, and every run."""
     partnership = request.partnership
-    kinds = selectors.held_kinds(partnership)
     runs = selectors.runs(partnership)
     if partnership is not None and not access.may_bring(request.user, partnership=partnership):
         runs = runs.filter(partnership=None)
     page = Paginator(runs, 30).get_page(request.GET.get("page"))
-    held = [kind for kind in kinds if kind.newest]
+    named = (partnership.pk, partnership.short_name) if partnership is not None else ()
     context = {
         "title": "Data",
-        "lede": _lede(held),
-        "held": held,
-        "missing": [kind for kind in kinds if not kind.newest],
+        "held": kept("data", named, lambda: _held(partnership), at=house.held_for(request).facts),
         "own": list(selectors.own_loadings()[:20]) if partnership is not None else [],
         "page": page,
         "rows": [(shown(run), address(request, "load", run.pk)) for run in page],
-        "where": sorted(sources.SOURCES, key=lambda s: s.NAME),
+        "where": _where(),
         "bring_url": address(request, "own") if access.may_bring(request.user, partnership=partnership) else "",
         "national_bring_url": address_of_national_bring(request),
         "container": "cr-wide",
     }
     return render(request, "imports/data.html", context)
+
+
+def _held(partnership):
+    """What the page says of national files, which rests on facts alone."""
+    kinds = selectors.held_kinds(partnership)
+    held = [kind for kind in kinds if kind.newest]
+    context = {
+        "partnership": partnership,
+        "held": held,
+        "missing": [kind for kind in kinds if not kind.newest],
+    }
+    return {
+        "lede": _lede(held),
+        "table": render_to_string("imports/_data_held.html", context),
+        "missing": render_to_string("imports/_data_missing.html", context),
+    }
+
+
+@cache
+def _where():
+    return render_to_string("imports/_data_where.html", {"where": sorted(sources.SOURCES, key=lambda s: s.NAME)})
 
 
 def row(request, loading_id, row):

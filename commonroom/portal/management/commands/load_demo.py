@@ -28,6 +28,7 @@ from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import entered, set_person
 from commonroom.people.models import Person, Post
 from commonroom.register import demonstration as register
+from commonroom.reports import demonstration as reports
 from commonroom.risk import demonstration as risk
 from commonroom.schools.models import House
 from commonroom.schools.rules import Holds
@@ -37,7 +38,7 @@ from commonroom.visits import demonstration as visits
 REFUSED = 3
 SLUGS = ("rivermead", "hillcrest")
 DATA_OFFICER = "priya"
-STORIES = (support, visits, register)
+STORIES = (support, visits, register, reports)
 """The rooms that have something to show, in the order in which it happened."""
 
 
