@@ -53,5 +53,17 @@ BARS = (
     Bar("first_view_kb", "The largest first view without charts", 60, "kB",
         "Page, styles, scripts and pictures with an empty cache, compressed as the server sends them, heads included."),
     Bar("chart_page_kb", "The largest first view with charts", 400, "kB", "The same for pages that draw charts."),
+    Bar("assess", "Assessments of every open school, stored", 3.0, "× one plain statement",
+        "A term opened for the whole nation as its head of service does: evidence read, every indicator judged, "
+        "reasons, what changed since last term, stored with its audit event; against one statement that stores the "
+        "same rows from plain tables into the same tables, as the same person."),
+    Bar("assess_area", "A term opened for one area through the web", 50, HELLO,
+        "The press that drafts an assessment for each of 200 schools, from sending the form to the answer, both at "
+        "their medians; the term before stands, and the term is taken back after each press."),
+    Bar("assign_gap", "Advisers assigned: how much better another plan could be", 0.02, "of the cost",
+        "100 schools, six half-terms, eight advisers with an eighth of days to spare; the worst of several years. "
+        "Proven by the solver; open days are not in the cost."),
+    Bar("assign_seconds", "Advisers assigned: how long it takes", 20, "seconds",
+        "The longest of the same years, on one thread."),
 )  # fmt: skip
 AREA_STATEMENTS = 30

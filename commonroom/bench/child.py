@@ -65,9 +65,9 @@ def main(verb: str, arguments: str) -> None:
     import django
 
     django.setup()
-    from commonroom.bench import standing
+    from commonroom.bench import drafting, standing
 
-    verbs = VERBS | standing.VERBS
+    verbs = VERBS | standing.VERBS | drafting.VERBS
     print(ANSWER + json.dumps(verbs[verb](**json.loads(arguments)), default=str))
 
 

@@ -79,9 +79,29 @@ def _row(told: Mapping[str, Any], bar: Bar, verdict: str) -> str:
     quartiles = told["detail"].get(bar.key, {}).get("quartiles")
     spread = f"{quartiles[0]:.2f}–{quartiles[1]:.2f}" if quartiles else ""
     value = told[bar.key]
-    shown = f"{value:,.0f}" if isinstance(value, int) or value >= 100 else f"{value:,.2f}"
+    shown = f"{value:,.0f}" if isinstance(value, int) or value >= 100 else f"{value:,.{3 if value < 0.1 else 2}f}"
     unit = f" {bar.unit}"
     return f"| {bar.name} | ≤ {bar.most:g}{unit} | {shown}{unit} | {spread} | {verdict} |"
+
+
+def _assessed(detail: Mapping[str, Any]) -> list[str]:
+    """What stands beside the bars of assessment and assignment."""
+    nation, area, short = detail["assess"], detail["assess_area"], detail["assign_gap"].get("too_few_days")
+    lines = [
+        f"- Assessments of the nation: {nation['schools']:,} schools with {nation['findings']:,} findings.",
+        *(
+            f"- A term of {held['schools']} schools opened through the web: {held['ms']:,.0f} ms. One plain statement "
+            f"that stores the same rows takes {held['plain_ratio']:,.0f} × hello by itself. The page that then lists "
+            f"the schools: {held['page_ratio']:,.0f} × hello, at their medians."
+            for held in area["areas"].values()
+        ),
+    ]
+    if short:
+        lines.append(
+            f"- Advisers with fewer days than needed (95 in 100): a gap of {100 * short['gap']:.1f}% after "
+            f"{short['seconds']:.0f} seconds."
+        )
+    return lines
 
 
 def _beside(detail: Mapping[str, Any]) -> list[str]:
@@ -101,6 +121,7 @@ def _beside(detail: Mapping[str, Any]) -> list[str]:
         if not counted["differ"]
         else "- Statements depend on the number of schools on: " + ", ".join(sorted(counted["differ"])) + ".",
         "- No page that was weighed names another origin.",
+        *_assessed(detail),
     ]
     if detail["missing"]:
         lines.append("- Pages that do not stand yet and were not measured: " + ", ".join(detail["missing"]) + ".")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from commonroom.bench import importing, report, serving, weights
+from commonroom.bench import assessing, importing, report, serving, solving, weights
 from commonroom.bench.bars import BARS
 from commonroom.bench.ground import Ground, Place
 from commonroom.bench.serving import Server
@@ -16,6 +16,8 @@ from commonroom.engine import preparation
 AREA = "bench"
 SMALL = {"one": ("001", 1), "fifty": ("050", 50), "two-hundred": ("099", 200)}
 """Areas of so many schools beside the measured one of 350, with codes that no generated authority has."""
+ASSESSED = ("two-hundred", AREA)
+"""The areas that open a term through the web; the first gives the key."""
 PAGES = {
     "home": "portal:home", "list of schools": "portal:schools", "a school": "measures:school",
     "a figure": "measures:figure", "the data page": "imports:data", "the area": "measures:area",
@@ -43,6 +45,9 @@ def run(folder: Path, *, quick: bool, say: Callable[[str], None]) -> dict[str, A
         place = furnish(ground, england, register, years=1 if quick else 3)
         parts.append(count_statements(ground, place, [*SMALL, AREA][-2:] if quick else [*SMALL, AREA]))
         parts.append(measure_served(ground, place, quick=quick))
+        parts.append(assessing.measure_areas(ground, place, ASSESSED, rounds=3 if quick else 10))
+        parts.append(assessing.measure_nation(ground, place, rounds=2 if quick else 4))
+        parts.append(solving.measure_assigning(say, years=1 if quick else 4))
         version = ground.rows(place, "show server_version")[0][0]
     whole = merged(parts)
     whole["detail"] |= {

@@ -48,8 +48,8 @@ def follow() -> None:
     imports.after_load(register=True)
 
 
-def sign_in(*, name: str, slugs: list[str], platform: bool) -> str:
-    """Somebody who manages these partnerships, signed in with the second step taken; the cookie of her session."""
+def sign_in(*, name: str, slugs: list[str], platform: bool, role: str = "partnership-manager") -> str:
+    """Somebody with a role in these partnerships, signed in with the second step taken; the cookie of her session."""
     from allauth.account.internal.flows.login import (
         _AUTHENTICATION_METHODS_USER_SESSION_KEY,
         AUTHENTICATION_METHODS_SESSION_KEY,
@@ -59,7 +59,7 @@ def sign_in(*, name: str, slugs: list[str], platform: bool) -> str:
     person = Person.objects.create_user(f"{name.lower()}@example.org", name=f"{name} Example")
     for partnership in Partnership.objects.filter(slug__in=slugs):
         with entered(partnership):
-            people.give_post(person=person, role="partnership-manager", partnership=partnership, by=None, at=at)
+            people.give_post(person=person, role=role, partnership=partnership, by=None, at=at)
             urns = list(School.objects.filter(la_code__in=partnership.la_codes).values_list("urn", flat=True)[:3])
             ComparisonGroup.objects.create(
                 partnership=partnership, name="A few", urns=urns, owner_id=person.pk, made_at=at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commonroom.bench import report, weights
+from commonroom.bench import report, solving, weights
 from commonroom.bench.bars import BARS
 from commonroom.bench.statistics import Ratios, percentile
 
@@ -39,6 +39,7 @@ def test_bars_when_listed_then_are_the_keys_of_the_report():
     assert [bar.key for bar in BARS] == [
         "import_cold", "import_unchanged", "import_identical", "import_peak_mb", "import_ks2_cold", "page_heaviest",
         "page_typical", "page_queries_max", "search", "first_view_kb", "chart_page_kb",
+        "assess", "assess_area", "assign_gap", "assign_seconds",
     ]  # fmt: skip
 
 
@@ -68,3 +69,16 @@ def test_page_when_written_then_names_every_bar_with_its_verdict():
     said = report.table(told | {"detail": {}})
 
     assert [line.split(" | ")[-1] for line in said[2:]] == ["missed |"] * len(BARS)
+
+
+def test_generated_year_when_made_twice_from_a_seed_then_is_the_same_and_has_days_to_spare():
+    year = solving.generated_year(7)
+
+    needed, held = sum(need.days for need in year.needs), sum(adviser.days for adviser in year.advisers)
+    assert year == solving.generated_year(7)
+    assert (len(year.schools), len(year.advisers), {need.key.half_term for need in year.needs}) == (
+        100,
+        8,
+        set(range(1, 7)),
+    )
+    assert 1.12 < held / needed < 1.15
