@@ -26,11 +26,10 @@ DAYS = Decimal(60)
 
 
 def fill(partnership: Partnership, cast: dict[str, Any], at: datetime) -> None:
-    """Tell the story with the demonstration's people by slug: farid (head of service), daniel (adviser), ruth (a head).
-
-    Nothing where no level is agreed, or schedules stand. Enters the partnership itself.
+    """Tell the story with the demonstration's people by slug: farid (head of service), ruth (a head), and whoever
+    advises schools. Nothing where no level is agreed, or schedules stand. Enters the partnership itself.
     """
-    leads, adviser = cast["farid"], cast["daniel"]
+    leads = cast["farid"]
     year = AcademicYear.of(timezone.localdate(at))
     for person in cast.values():
         people.forget_posts(person)
@@ -38,12 +37,16 @@ def fill(partnership: Partnership, cast: dict[str, Any], at: datetime) -> None:
         if Schedule.objects.filter(partnership=partnership).exists() or not risk.levels(partnership):
             return
         services.schedule_all(partnership=partnership, year=year, by=leads, at=at - timedelta(days=1))
-        services.give_adviser_days(
-            partnership=partnership, person=adviser, year=year, days=DAYS, phases=["Primary"], by=leads, at=at
-        )
+        named = selectors.adviser_names(partnership, on=timezone.localdate(at))
+        advisers = [person for pk, _ in named for person in cast.values() if person.pk == pk]
+        for adviser in advisers:
+            services.give_adviser_days(
+                partnership=partnership, person=adviser, year=year, days=DAYS, phases=["Primary"], by=leads, at=at
+            )
         _talk(partnership, leads, at)
-    with entered(partnership, person_id=adviser.pk):
-        _book(partnership, adviser, year, at)
+    for adviser in advisers:
+        with entered(partnership, person_id=adviser.pk):
+            _book(partnership, adviser, year, at)
     with entered(partnership, person_id=cast["ruth"].pk):
         _expect(partnership, cast["ruth"], at)
 

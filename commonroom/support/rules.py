@@ -135,8 +135,8 @@ def plan_year(wanted: Iterable[Wanted], stands: Sequence[Stands], *, since: int,
     for each in wanted:
         if stands and 0 < each.column < since:
             continue
-        days = each.days - _used(each, stands)
-        if _is_had(each, stands) or (each.days and days <= 0):
+        days = max(each.days - _used(each, stands), Decimal(0))
+        if _is_had(each, stands) or (each.days and not days):
             continue
         lines.append(Planned(each, days, _why_left_out(each, since=since, adviser_days=adviser_days)))
     moved = [s for s in stands if s.state == LineState.PLANNED and (s.column == 0 or s.column >= since)]
