@@ -16,8 +16,8 @@ from commonroom.web import numbers
 LEFT_OUT = "not shown"
 MOVE_WORDS = {"more": "To more support", "same": "At the same level", "less": "To less support"}
 PROMISES = {
-    "notes": "Notes shared within {note_days} working days of the visit",
-    "reviews": "Reviews with a timetable agreed {review_days} days before",
+    "notes": "Notes shared within {note_days} of the visit",
+    "reviews": "Reviews with a timetable agreed {review_days} before",
     "actions": "Actions of improvement plans done by their day",
 }
 
@@ -117,7 +117,7 @@ def promises(figures: Figures, names: Names) -> dict[str, Any]:
     for name, words in PROMISES.items():
         if name not in figures.ground.tallies:
             continue
-        said = words.format(note_days=numbers.count(names.note_days, "").strip(), review_days=names.review_days)
+        said = words.format(note_days=numbers.count(names.note_days, "working day"), review_days=names.review_days)
         cells = [cell(figures, f"{name}/{what}") for what in (ALL, "on-time")]
         rows.append({"name": said, "level": 0, "cells": [*cells, _in_words(figures, name)]})
     head = ["What was promised", "Of", "On time", "In words"]

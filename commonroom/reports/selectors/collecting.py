@@ -73,6 +73,10 @@ def collect(partnership: Partnership, *, by: Any, at: datetime) -> Collected:
     window = Window(before.report.as_of if before else _midnight(AcademicYear.of(today).first_day), at)
     points = _points(before, term, at)
     facts, sizes = _schools(partnership, settings, model, points)
+    if TERM in points and not any(one.states[list(points).index(TERM)] for one in facts):
+        # Before the first levels were agreed nobody could move: such a column would only look like a secret.
+        del points[TERM]
+        facts, sizes = _schools(partnership, settings, model, points)
     names = dict(School.objects.filter(pk__in=[one.urn for one in facts]).values_list("pk", "name"))
     now = {one.urn: one.states[-1] for one in facts if one.states[-1] is not None}
     counted = _counted(partnership, settings, window, now, by, names)

@@ -13,6 +13,7 @@ from commonroom.reports.rules.ground import Ground, as_data
 from commonroom.reports.selectors import collecting, themes
 from commonroom.reports.selectors.collecting import Collected
 from commonroom.risk.document import TEAMS
+from commonroom.web import numbers
 
 
 def make(partnership: Partnership, *, by: Any, at: datetime) -> dict[str, Any]:
@@ -35,14 +36,14 @@ def make(partnership: Partnership, *, by: Any, at: datetime) -> dict[str, Any]:
 def names_of(told: Collected) -> writing.Names:
     """What things are called in a report."""
     cadences = told.model.cadences
-    kind = "working " if cadences.review_notice_in == "working" else ""
+    kind = "working day" if cadences.review_notice_in == "working" else "day"
     return writing.Names(
         levels={slug: level.name for slug, level in told.model.levels.items()},
         groups={group.slug: group.name for group in told.settings.groups},
         teams=TEAMS,
         previous=f"report {told.number_before}" if told.number_before else "",
         note_days=told.settings.note_days,
-        review_days=f"{cadences.review_notice_days} {kind}".strip(),
+        review_days=numbers.count(cadences.review_notice_days, kind),
         least=told.settings.least,
     )
 

@@ -41,7 +41,7 @@ def context_of(document, audience, *, number=None, origins=frozenset(), partners
 
 def _said(document, wanted, number):
     """The line at the head of each sheet: for whom, where, and which report it is."""
-    place = document["meeting"] or wanted["name"]
+    place = (document["meeting"] or wanted["name"]).rstrip(".")
     return f"{place}. Report {number}." if number else f"{place}. Draft."
 
 
