@@ -264,15 +264,22 @@ def _check_own(taken: Taken, partnership: Partnership, made: Check) -> None:
 
 
 def coverage_of(urns: Iterable[int]) -> str:
-    """The one authority that all these schools are in, by name; empty for several, as for all of England."""
+    """The one authority that these schools are in, by name (by code where no file has named it); empty for several, as
+    for all of England, and where fewer than four in five are known, because then nobody can tell.
+    """
+    wanted = list(urns)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select la_name from schools_school where urn = any(%s) and la_code <> '' group by la_code, la_name "
-            "order by count(*) desc limit 2",
-            [list(urns)],
+            "select s.la_code, coalesce(max(nullif(s.la_name, '')), max(a.name), ''), count(*) from schools_school s "
+            "left join schools_localauthority a on a.code = s.la_code where s.urn = any(%s) and s.la_code <> '' "
+            "group by s.la_code order by count(*) desc limit 2",
+            [wanted],
         )
-        found = [row[0] for row in cursor.fetchall()]
-    return found[0] if len(found) == 1 else ""
+        found = cursor.fetchall()
+    if len(found) != 1 or found[0][2] * 5 < len(wanted) * 4:
+        return ""
+    code, name, _ = found[0]
+    return str(name or f"authority {code}")
 
 
 def year_words(year: int | None) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commonroom.imports.services import checking
 from commonroom.imports.tests.bringing import digest, load, read, school, write
 from commonroom.kit.status import Status
 from commonroom.measures.models import Inspection, Measure, OwnLoading, OwnMeasure, OwnValue, Release, Value
@@ -222,3 +223,18 @@ def _kept(sha256: str):
 
 
 from commonroom.imports.tests.bringing import AT as _AT  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "area"),
+    [
+        (5, "Rivermead", "Rivermead"),
+        (5, "", "authority 990"),
+        (3, "Rivermead", ""),
+    ],
+)
+def test_coverage_when_enough_schools_are_known_then_their_one_authority(tmp_path, known, name, area):
+    urns = range(900001, 900006)
+    load(write(tmp_path / "a.csv", [school(urn, la_name=name) for urn in urns[:known]]), as_at=MARCH)
+
+    assert checking.coverage_of(urns) == area
