@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Max
+from django.urls import reverse
 
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.terms import Term
@@ -280,32 +281,15 @@ def _moved_line(
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing of this room that waits for somebody: what, since when, and at which page."""
+    """One thing that waits: what, since when, at which page; `kind` tells lists apart, `urn` names its one school."""
 
     what: str
     since: date
     route: str
-    args: tuple[Any, ...]
+    args: tuple[Any, ...] = ()
+    kind: str = ""
+    urn: int | None = None
 
-
-def waiting(person: Any, *, partnership: Partnership, on: date) -> list[Waiting]:
-    """What waits for a person here, oldest first: drafts to look at (team), levels to answer (the four)."""
-    found: list[Waiting] = []
-    opening = latest_opening(partnership)
-    if opening is not None:
-        drafts = access.visible_assessments(to=person, partnership=partnership).filter(
-            year=opening.year, term=opening.term, state=AssessmentState.DRAFT
-        )
-        if (many := drafts.count()) > 0:
-            words = f"{many} assessments wait to be looked at" if many > 1 else "One assessment waits to be looked at"
-            found.append(Waiting(words, opening.opened_at.date(), "risk:overview", ()))
-    for decision in levels(partnership).values():
-        party = access.party_of(person, partnership=partnership, urn=decision.urn)
-        if party is None:
-            continue
-        answered = Agreement.objects.filter(partnership=partnership, decision=decision, party=party[0])
-        if not answered.exists():
-            name = School.objects.values_list("name", flat=True).get(pk=decision.urn)
-            since = decision.decided_at.date()
-            found.append(Waiting(f"{name}: say whether you agree the level", since, "risk:school", (decision.urn,)))
-    return sorted(found, key=lambda each: each.since)
+    def address(self, slug: str) -> str:
+        """Where it is in a partnership."""
+        return reverse(self.route, args=[slug, *self.args])
