@@ -10,9 +10,10 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from commonroom.imports.opening_words import as_sheet, no_rows, unknown, unreada
 from commonroom.imports.opening_zip import Member
 from commonroom.imports.sources.base import Sheet, Unreadable
 from commonroom.kit import csvout, decoding, tabular
+from commonroom.kit.lines import Lines
 
 MAX_FILE = 300_000_000
 """Bytes of one file or one member of an archive. The national register has about 60 million."""
@@ -38,18 +40,41 @@ class Opened:
     passed_over: tuple[tuple[str, str], ...] = ()
 
 
-class RawLines(NamedTuple):
-    """The lines of a CSV in its own bytes, without line ends; line n of `lines` is row n + 2 of the file."""
+@dataclass(frozen=True)
+class RawLines:
+    """The lines of a CSV in its own bytes, the header first: line n of `lines` is row n + 1 of the file."""
 
-    header: bytes
-    lines: list[bytes]
-    encoding: str
+    lines: Lines
     name: str
 
     @property
-    def columns(self) -> frozenset[str]:
-        """The names in the header line, as recognisers want them."""
-        return frozenset(sheet_from_lines(self.header, [], [], self.encoding, self.name).header)
+    def header(self) -> bytes:
+        """The header line."""
+        return self.lines[0]
+
+    @property
+    def encoding(self) -> str:
+        """utf-8, utf-8-sig or cp1252."""
+        return self.lines.encoding
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names in the header line."""
+        try:
+            return tabular.header_of(self.lines)
+        except tabular.BadTable as error:
+            raise unreadable(self.name, error) from error
+
+    def rows(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The lines of some rows of the file."""
+        return self.lines.at([number - 1 for number in numbers])
+
+    def sheet(self, wanted: tabular.Wanted | None = None) -> Sheet:
+        """All of it as a Sheet, of the columns alone that `wanted` picks out of the header. Raises Unreadable."""
+        try:
+            return as_sheet(tabular.from_whole(self.lines, wanted), self.name, self.encoding)
+        except tabular.BadTable as error:
+            raise unreadable(self.name, error) from error
 
 
 def open_file(path: Path, *, name: str | None = None, accepts: Accepts | None = None) -> Opened:
@@ -74,7 +99,8 @@ def open_file(path: Path, *, name: str | None = None, accepts: Accepts | None = 
 def raw_lines(path: Path, *, name: str | None = None) -> RawLines | None:
     """The lines of a CSV (or of the one CSV in a zip) when each line is one row below a header in the first row.
 
-    None when that is not so: then only `open_file` can read it. Raises Unreadable when the bytes are no text.
+    None when that is not so, or when its last row may have been cut off: then only `open_file` can read it. Raises
+    Unreadable when the bytes are no text.
     """
     name = name or path.name
     start = _first_bytes(path, name)
@@ -189,12 +215,11 @@ def _raw(chunks: Iterable[bytes], name: str) -> RawLines | None:
         return None
     data = b"".join(pieces)
     pieces.clear()
-    lines = [line.removesuffix(b"\r") for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
-    while lines and not lines[-1].strip():
-        lines.pop()
-    if len(lines) < 2 or b"," not in lines[0] or not tabular.balanced(lines):
+    lines = Lines(data.removeprefix(b"\xef\xbb\xbf"), encoding).without_blank_end()
+    del data
+    if len(lines) < 2 or b"," not in lines[0] or not lines.balanced or tabular.is_cut(lines):
         return None
-    return RawLines(lines[0], lines[1:], encoding, name)
+    return RawLines(lines, name)
 
 
 def _is_csv(member: Member) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import polars as pl
 
 SLICE = 8_192
+T = TypeVar("T")
 
 
 def copy_in(cursor: Any, table: str, frame: pl.DataFrame, columns: Sequence[str] | None = None) -> int:
@@ -23,16 +26,35 @@ def copy_in(cursor: Any, table: str, frame: pl.DataFrame, columns: Sequence[str]
 def copy_slices(
     cursor: Any, table: str, frames: Iterable[pl.DataFrame], names: Sequence[str], texts: Sequence[str]
 ) -> int:
-    """COPY frames of the same columns one after another; `texts` are the columns whose null is an empty string."""
+    """COPY frames of the same columns one after another; `texts` are the columns whose null is an empty string.
+
+    While the server takes one slice, the next is made ready in a thread.
+    """
     quoted = _quoted(names)
     force = f", force_not_null ({_quoted(texts)})" if texts else ""
     count = 0
+    slices = ((part.height, written(part)) for frame in frames for part in frame.iter_slices(SLICE))
     with cursor.copy(f"copy {table} ({quoted}) from stdin (format csv{force})") as copy:
-        for frame in frames:
-            for part in frame.iter_slices(SLICE):
-                copy.write(part.write_csv(include_header=False).encode())
-                count += part.height
+        for height, data in ahead(slices):
+            copy.write(data)
+            count += height
     return count
+
+
+def written(frame: pl.DataFrame) -> bytes:
+    """The rows of a frame as comma-separated values."""
+    data = io.BytesIO()
+    frame.write_csv(data, include_header=False)
+    return data.getvalue()
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same items, each made in a thread while the one before is used. What makes them must not use a connection."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
 def copy_out(cursor: Any, query: str, schema: dict[str, Any]) -> pl.DataFrame:

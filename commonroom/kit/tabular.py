@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, islice
+from itertools import islice
 
 import polars as pl
+
+from commonroom.kit.lines import Lines
 
 ROW = "__row"
 MAX_COLUMNS = 2_000
@@ -19,6 +20,8 @@ MAX_CELLS = 25_000_000
 MAX_JUNK = 5
 _PIECE = 32_000_000
 """Bytes read at a time: smaller saves memory, larger saves time."""
+_AT_ONCE = 16
+"""Columns that are stripped together."""
 
 csv.field_size_limit(MAX_LINE)
 
@@ -32,7 +35,10 @@ class BadTable(ValueError):
 
 @dataclass(frozen=True)
 class Table:
-    """Cells as text. `frame`: one String column for each name of `header` (stripped, blanks null) and ROW (Int32)."""
+    """Cells as text. `frame`: one String column for each name of `header` (stripped, blanks null) and ROW (Int32).
+
+    `short` counts rows of fewer cells, where the text stops without a line end and may have been cut off.
+    """
 
     header: tuple[str, ...]
     frame: pl.DataFrame
@@ -48,32 +54,6 @@ class Text:
 
     data: bytes
     encoding: str
-
-
-class Lines(Sequence[bytes]):
-    """The lines of a text without their ends, cut when asked for, so that a large text is not held twice."""
-
-    def __init__(self, text: bytes) -> None:
-        pieces = text.split(b"\n")
-        if not pieces[-1].strip(b"\r"):
-            pieces.pop()
-        self.text = text
-        self.longest = max(map(len, pieces), default=0)
-        self.balanced = balanced(pieces)
-        self.commas = [piece.count(b",") for piece in pieces] if self.balanced else []
-        self.starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(self)))]
-        if index < 0:
-            index += len(self)
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        return self.text[self.starts[index] : self.starts[index + 1] - 1]
 
 
 def names(cells: Iterable[str | None]) -> tuple[str, ...]:
@@ -155,35 +135,49 @@ def from_lines(header_line: bytes, lines: Sequence[bytes], rows: Sequence[int], 
 
     `wanted` picks the columns to read; the others then stand neither in the header nor in the frame.
     """
-    header = names(next(_records([header_line]), []))
-    picked = header if wanted is None else tuple(wanted(header))
-    table = _fast(Lines(b"\n".join([header_line, *lines, b""])), header, 0, picked)
-    if table is None or table.frame.height > len(rows):
-        table = from_rows([next(_records([line]), []) for line in lines], header, list(rows))
-        return replace(table, header=picked, frame=table.frame.select(*picked, ROW))
+    table = from_whole(Lines(b"\n".join([header_line, *lines, b""])), wanted)
     numbers = pl.Series(rows, dtype=pl.Int32).gather(table.frame.get_column(ROW) - 2)
     spilled = {rows[number - 2]: cells for number, cells in table.spilled.items()}
     return replace(table, frame=table.frame.with_columns(numbers.alias(ROW)), spilled=spilled)
 
 
-def balanced(lines: Iterable[bytes]) -> bool:
-    """True when no line has an odd number of quotation marks, so that each line is one row."""
-    return not any(line.count(b'"') & 1 for line in lines if b'"' in line)
+def from_whole(lines: Lines, wanted: Wanted | None = None) -> Table:
+    """Read the lines below the first one, which is the header; each is one row, with balanced quotes.
+
+    `wanted` picks the columns to read; the others then stand neither in the header nor in the frame.
+    """
+    header = header_of(lines)
+    picked = header if wanted is None else tuple(wanted(header))
+    table = _fast(lines, header, 0, picked)
+    if table is not None and table.frame.height < len(lines):
+        return table
+    rows = [next(_records([lines.utf8(number, number + 1)]), []) for number in range(1, len(lines))]
+    table = from_rows(rows, header, list(range(2, len(lines) + 1)))
+    return replace(table, header=picked, frame=table.frame.select(*picked, ROW))
+
+
+def header_of(lines: Lines) -> tuple[str, ...]:
+    """The names in the first of some lines."""
+    return names(next(_records([lines.utf8(0, 1)]), []))
+
+
+def is_cut(lines: Lines) -> bool:
+    """Whether the last line has no end and fewer cells than the first: the file may have been cut off there."""
+    if lines.ended or len(lines) < 2:
+        return False
+    last = next(_records([lines.utf8(len(lines) - 1, len(lines))]), [])
+    return len(last) < len(header_of(lines))
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
-    """Strip every text cell and make blank ones null, a column at a time so as to hold little twice."""
-    for name, kind in frame.schema.items():
-        if kind == pl.String:
-            cells = frame.get_column(name)
-            if cells.null_count() < len(cells):
-                stripped = cells.str.strip_chars(" \t\r\n\u00a0")
-                blank = stripped == ""
-                if blank.any():
-                    stripped = stripped.set(blank, None)
-                elif stripped.equals(cells):
-                    continue
-                frame.replace_column(frame.get_column_index(name), stripped)
+    """Strip every text cell and make blank ones null, some columns at a time so as to hold little twice."""
+    texts = [n for n, k in frame.schema.items() if k == pl.String and frame.get_column(n).null_count() < frame.height]
+    for at in range(0, len(texts), _AT_ONCE):
+        some = texts[at : at + _AT_ONCE]
+        for cells in frame.select(pl.col(some).str.strip_chars(" \t\r\n\u00a0")).iter_columns():
+            if cells.str.len_bytes().min() == 0:
+                cells = cells.set(cells == "", None)
+            frame.replace_column(frame.get_column_index(cells.name), cells)
     return frame
 
 
@@ -223,7 +217,7 @@ def _top(lines: Iterable[bytes]) -> list[list[str]]:
 
 
 def _records(lines: Iterable[bytes]) -> Iterator[list[str]]:
-    return csv.reader(line.decode("utf-8", "replace").rstrip("\r").replace("\r", " ") + "\n" for line in lines)
+    return csv.reader(line.decode("utf-8", "replace").rstrip("\r\n").replace("\r", " ") + "\n" for line in lines)
 
 
 def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[str] | None = None) -> Table | None:
@@ -233,9 +227,9 @@ def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[st
     pieces: list[pl.DataFrame] = []
     start = index + 1
     while start < len(lines):
-        stop = bisect_right(lines.starts, lines.starts[start] + _PIECE)
+        stop = int(lines.starts.searchsorted(lines.starts[start] + _PIECE, side="right"))
         stop = min(max(stop - 1, start + 1), len(lines))
-        piece = _piece(lines.text[lines.starts[start] : lines.starts[stop]], columns, chosen)
+        piece = _piece(lines.utf8(start, stop), columns, chosen)
         if piece is None or piece.height != stop - start:
             return None
         pieces.append(piece)
@@ -250,11 +244,10 @@ def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[st
     beyond = frame.drop_in_place("__beyond")
     spilled = {}
     for position in beyond.is_not_null().arg_true():
-        cells = next(_records([lines[index + 1 + position]]))
+        cells = next(_records([lines.utf8(index + 1 + position, index + 2 + position)]))
         spilled[index + 2 + position] = sum(1 for cell in cells[len(header) :] if cell.strip())
-    ends = frame.get_column(header[-1]).is_null().arg_true() + (index + 1)
-    odd = ends.filter(pl.Series(lines.commas, dtype=pl.Int32).gather(ends) != len(header) - 1)
-    short = sum(_is_short(lines, number, len(header)) for number in odd.to_list())
+    ends = [] if lines.ended else (frame.get_column(header[-1]).is_null().arg_true() + (index + 1)).to_list()
+    short = sum(_is_short(lines, number, len(header)) for number in ends)
     frame = frame.select(*kept, ROW) if picked is not None else frame
     return Table(kept, drop_blank(frame, kept), spilled=spilled, short=short)
 
@@ -277,10 +270,11 @@ def _piece(text: bytes, columns: list[str], chosen: set[str]) -> pl.DataFrame | 
 
 
 def _is_short(lines: Lines, number: int, width: int) -> bool:
-    commas = lines.commas[number]
+    line = lines[number]
+    commas = line.count(b",")
     if commas < width - 1:
-        return bool(lines[number].strip())
-    return commas > width - 1 and len(next(_records([lines[number]]))) < width
+        return bool(line.strip())
+    return commas > width - 1 and len(next(_records([line]))) < width
 
 
 def _slow(lines: Lines, header: tuple[str, ...], index: int) -> Table:
@@ -355,7 +349,7 @@ def from_rows(rows: list[list[str]], header: tuple[str, ...], numbers: list[int]
 
 def _check_cut(table: Table, lines: Lines) -> None:
     """A last row that stops early in a file of otherwise whole rows, without its line break, was cut off."""
-    if table.short != 1 or lines.text.endswith(b"\n") or not table.frame.height:
+    if table.short != 1 or lines.ended or not table.frame.height:
         return
     cells = len(next(_records(lines[-1:]), []))
     if cells < len(table.header):

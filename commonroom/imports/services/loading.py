@@ -195,11 +195,11 @@ def _write(run: Run, taken: Taken, made: checking.Check, loading_id: int, progre
         progress.tell(f"Writing {frame.height:,} schools", 0, frame.height, now=True)
         if made.first:
             counts["schools_new"] = schools.first_register(
-                (frame,), loading_id=loading_id, as_at=as_at, hashes=taken.table.hash_of
+                (frame,), loading_id=loading_id, as_at=as_at, hashes=taken.table.hashes_of
             )
         elif made.register is not None:
             new, changed = schools.apply_register(
-                made.register, loading_id=loading_id, as_at=as_at, hashes=taken.table.hash_of
+                made.register, loading_id=loading_id, as_at=as_at, hashes=taken.table.hashes_of
             )
             counts |= {"schools_new": new, "schools_changed": changed}
         if any(counts.values()):

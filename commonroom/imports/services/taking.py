@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
@@ -19,17 +18,17 @@ from commonroom.schools import services as schools
 
 FIRST = 2
 """The row of the first line below the header."""
-NO_HASH = bytes(16)
+NO_HASH = bytes(16).hex()
 
 
 def salt_of(header: bytes) -> bytes:
     """What makes the same line under another header another content."""
-    return blake2b(header, digest_size=16).digest()
+    return sha256(header).digest()
 
 
 def hash_of(line: bytes, salt: bytes) -> bytes:
     """Sixteen bytes that stand for the content of a line."""
-    return blake2b(line, digest_size=16, salt=salt).digest()
+    return sha256(salt + line).digest()[:16]
 
 
 @dataclass(frozen=True)
@@ -53,25 +52,21 @@ class Table:
     @property
     def header(self) -> tuple[str, ...]:
         """Every column of the file."""
-        if self.lines is None:
-            return self.sheet.header
-        return opening.sheet_from_lines(self.lines.header, [], [], self.lines.encoding).header
+        return self.sheet.header if self.lines is None else self.lines.columns
 
     @property
     def rows(self) -> int:
         """Data rows of the table, those that are held already included."""
         return self.sheet.frame.height + len(self.known)
 
-    @cached_property
-    def salt(self) -> bytes:
-        """What makes a line under another header another content."""
-        return salt_of(self.lines.header) if self.lines is not None else NO_HASH
-
-    def hash_of(self, row: int) -> bytes:
-        """The hash of a line of a register by its row; nought where the file was not read by lines."""
+    def hashes_of(self, rows: Sequence[int]) -> list[str]:
+        """The hashes of some lines of a register by their rows, as hexadecimal digits; noughts for a file that was
+        not read by lines.
+        """
         if self.lines is None:
-            return NO_HASH
-        return blake2b(self.lines.lines[row - FIRST], digest_size=16, salt=self.salt).digest()
+            return [NO_HASH] * len(rows)
+        salt = salt_of(self.lines.header)
+        return [hash_of(line, salt).hex() for line in self.lines.rows(rows)]
 
     def cells_of(self, rows: Collection[int]) -> dict[int, list[str]]:
         """The cells of some rows as text, in the order of the header."""
@@ -79,7 +74,7 @@ class Table:
             sheet = self.sheet
         else:
             ordered = sorted(rows)
-            lines = [self.lines.lines[row - FIRST] for row in ordered]
+            lines = list(self.lines.rows(ordered))
             sheet = opening.sheet_from_lines(self.lines.header, lines, ordered, self.lines.encoding)
         frame = sheet.frame.filter(pl.col(ROW).is_in(pl.Series(list(rows), dtype=pl.Int32).implode()))
         found = frame.select(ROW, *sheet.header).iter_rows()
@@ -184,26 +179,26 @@ def _register_lines(path: Path, name: str, *, whole: bool) -> Table | None:
     if not _may_be_register(path):
         return None
     raw = opening.raw_lines(path, name=name)
-    if raw is None or rules.problem_column(tuple(opening.sheet_from_lines(raw.header, [], [], raw.encoding).header)):
+    if raw is None or rules.problem_column(raw.columns):
         return None
     source = sources.recognise(raw.columns)
     if source is None or source.KIND not in rules.REGISTER_KINDS:
         return None
     member = raw.name if _is_packed(path) else ""
-    held = {} if whole or schools.is_empty() else schools.held_hashes()
-    rows: Sequence[int] = range(FIRST, len(raw.lines) + FIRST)
-    known: dict[int, int] = {}
-    lines = raw.lines
-    if held:
-        salt = salt_of(raw.header)
-        digests = (hash_of(line, salt) for line in raw.lines)
-        known = {row: held[digest] for row, digest in zip(rows, digests, strict=True) if digest in held}
-        rows = [row for row in rows if row not in known]
-        lines = [raw.lines[row - FIRST] for row in rows]
-    sheet = opening.sheet_from_lines(raw.header, lines, rows, raw.encoding, raw.name, source.wanted)
-    if sheet.short == 1:
-        return None
+    known = {} if whole or schools.is_empty() else _known_lines(raw)
+    if not known:
+        return Table(source, raw.sheet(source.wanted), member, lines=raw)
+    rows = [row for row in range(FIRST, len(raw.lines) + 1) if row not in known]
+    sheet = opening.sheet_from_lines(raw.header, list(raw.rows(rows)), rows, raw.encoding, raw.name, source.wanted)
     return Table(source, sheet, member, known=known, lines=raw)
+
+
+def _known_lines(raw: opening.RawLines) -> dict[int, int]:
+    """The rows whose very line is held, each with the URN of its school."""
+    held = schools.held_hashes()
+    salt = salt_of(raw.header)
+    digests = (hash_of(line, salt) for line in raw.lines.every(1))
+    return {row: held[digest] for row, digest in enumerate(digests, FIRST) if digest in held}
 
 
 def _may_be_register(path: Path) -> bool:

@@ -99,7 +99,7 @@ def _restore_schools(loading: Loading, touched: set[int]) -> None:
         if frame is not None:
             newer = checking.newer_registers(as_at)
             compared = schools.compare_register(frame, as_at=as_at, newer=newer)
-            schools.apply_register(compared, loading_id=one.pk, as_at=as_at, hashes=taken.table.hash_of)
+            schools.apply_register(compared, loading_id=one.pk, as_at=as_at, hashes=taken.table.hashes_of)
         else:
             lists.fill_trusts(taken, loading_id=one.pk, as_at=as_at)
 

@@ -120,10 +120,12 @@ def date_of(sheet: Sheet, latest: Collection[str] = ()) -> date | None:
     A month alone counts as the `latest` day of it in some columns, else its first. Without a name, the `latest` day.
     """
     named = figures.date_in(sheet.name) or _month_in(sheet.name)
+    if named is not None and named.day > 1:
+        return named
     known = [sheet.frame.get_column(name) for name in latest if name in sheet.header]
     days = [cell.to_frame("d").select(cells.day(pl.col("d")).max()).item() for cell in known]
     last: date | None = max((day for day in days if day is not None), default=None)
-    if named is not None and last is not None and named.day == 1 and last.replace(day=1) == named:
+    if named is not None and last is not None and last.replace(day=1) == named:
         return last
     return named or last
 

@@ -27,7 +27,7 @@ def test_rows_when_some_are_blank_keep_their_numbers():
 
 
 def test_rows_when_ragged_are_padded_and_cut_and_counted():
-    found = table(b"a,b,c\n1\n1,2,3,4,5\n1,2,3,,\n1,2,3\n")
+    found = table(b"a,b,c\n1\n1,2,3,4,5\n1,2,3,,\n1,2,3")
 
     assert found.frame.rows() == [("1", None, None, 2), ("1", "2", "3", 3), ("1", "2", "3", 4), ("1", "2", "3", 5)]
     assert (found.spilled, found.short) == ({3: 2}, 1)
