@@ -5,22 +5,14 @@ Only a server that measures loads this module. `/bench/doors/` is the same view 
 
 from __future__ import annotations
 
-import os
-import signal
-
-from commonroom.engine.launch import die_with_parent
-
-if os.environ.get("COMMONROOM_SUPERVISED"):
-    die_with_parent(signal.SIGKILL)
-
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.core.wsgi import get_wsgi_application
 from django.test.utils import override_settings
+
+from commonroom.wsgi import application as with_doors
 
 URLS = "commonroom.bench.urls"
 
-with_doors = get_wsgi_application()
 settings.ROOT_URLCONF = URLS
 
 

@@ -1,5 +1,7 @@
 """Home, the front door, and finding a school."""
 
+from functools import cache
+
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -98,6 +100,9 @@ def _listed(request):
 
 def help_page(request):
     """Help, with where to download each file, told by the readers themselves."""
-    return web.help_page(
-        request, lambda: [web.Download(s.NAME, s.PUBLISHER, s.WHERE, s.KIND) for s in SOURCES if s.NATIONAL]
-    )
+    return web.help_page(request, _downloads)
+
+
+@cache
+def _downloads():
+    return [web.Download(s.NAME, s.PUBLISHER, s.WHERE, s.KIND) for s in SOURCES if s.NATIONAL]

@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import urlize
 
 from commonroom.web import gallery as samples
 from commonroom.web import text
 
 
-@dataclass(frozen=True)
+@dataclass
 class Download:
     """One kind of file on the help page: its name, who publishes it, where to download it, what we ask about it."""
 
@@ -24,6 +26,11 @@ class Download:
     publisher: str
     where: str
     slug: str = ""
+
+    @cached_property
+    def linked(self) -> str:
+        """Where to download it, its addresses as links."""
+        return urlize(self.where, autoescape=True)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
