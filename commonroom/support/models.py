@@ -262,3 +262,57 @@ class Dialogue(Owned):
 
     def __str__(self) -> str:
         return f"{self.body}, {self.on}"
+
+
+class AdviserConflict(Owned):
+    """Why an adviser must not be sent to a school: she taught there, is a parent there, is related to its head."""
+
+    person_id = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    urn = models.IntegerField()
+    because = models.CharField(max_length=400)
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True)
+    made_by_name = models.CharField(max_length=200)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "id"], name="adviser_conflict_key_with_partnership"),
+            models.UniqueConstraint(
+                fields=["partnership", "person_id", "urn"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_standing_conflict_of_an_adviser_and_school",
+            ),
+            models.CheckConstraint(condition=~models.Q(because=""), name="a_conflict_of_an_adviser_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.urn}"
+
+
+class AssignmentRun(Owned):
+    """A proposal of who goes where that somebody asked for: worked out in the background, then done or refused."""
+
+    year = models.SmallIntegerField()
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in rules.RunState])
+    words = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    asked_by_id = models.BigIntegerField(null=True)
+    asked_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "id"], name="assignment_run_key_with_partnership"),
+            models.UniqueConstraint(
+                fields=["partnership", "year"],
+                condition=models.Q(state="waiting"),
+                name="one_waiting_assignment_run_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in rules.RunState]), name="an_assignment_run_has_a_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{AcademicYear(self.year)}, {self.state}"

@@ -32,6 +32,14 @@ class LineState(StrEnum):
     LEFT_OUT = "left_out"
 
 
+class RunState(StrEnum):
+    """Where a proposal of who goes where stands: it waits to be worked out, is done, or could not be."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class BookingState(StrEnum):
     """Where a booked day stands."""
 
