@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,21 +12,15 @@ from typing import Any
 from django.db.models import Sum
 
 from commonroom.kit.academic_year import AcademicYear
-from commonroom.measures.models import Inspection
-from commonroom.partnerships.models import Cluster, Partnership
+from commonroom.partnerships.models import Partnership
 from commonroom.people.selectors import posts_of_partnership
-from commonroom.risk import access as levels
-from commonroom.risk import evidence, support_model
-from commonroom.risk import rules as reading
 from commonroom.risk import selectors as risk
-from commonroom.risk.document import SupportDocument
+from commonroom.risk import support_model
 from commonroom.risk.models import LevelDecision
-from commonroom.risk.selectors import Waiting
 from commonroom.schools.models import School
-from commonroom.schools.rules import is_academy
 from commonroom.schools.selectors import listing
-from commonroom.support import access, rules, strategy
-from commonroom.support.models import AdviserYear, Booking, Expectation, Line, Schedule
+from commonroom.support import access, rules
+from commonroom.support.models import AdviserYear, Booking, Line, Schedule
 from commonroom.support.rules import BookingState, Days, LineState, Span
 
 NOTHING = Decimal(0)
@@ -273,86 +267,3 @@ def to_book(partnership: Partnership, *, urns: Collection[int], year: AcademicYe
         if row.line.state == LineState.PLANNED and row.line.column in (0, now) and row.line.who == rules.ADVISER
     ]
     return sorted((row for row in rows if row.days > 0), key=lambda r: (r.row.line.column, r.school))
-
-
-# ---- what a school's page says beside its schedule
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a school stands in the strategy: its status and kind, its relationship, what is expected of it."""
-
-    status: str
-    kind: str
-    relationship: strategy.Relationship | None
-    actions: tuple[str, ...]
-    expected: tuple[strategy.Expected, ...] = ()
-    done: Mapping[str, tuple[Expectation, ...]] = field(default_factory=dict)
-
-    @property
-    def expectations(self) -> list[tuple[strategy.Expected, tuple[Expectation, ...]]]:
-        """What is expected, each with what was done of it this year."""
-        return [(each, self.done.get(each.slug, ())) for each in self.expected]
-
-
-def standing(
-    partnership: Partnership, *, school: School, level: str, year: AcademicYear, on: date, model: SupportDocument
-) -> Standing:
-    """The one cell of the table of relationships that is a school's, and what is expected of it (E18, G40, G47)."""
-    told = evidence.inspections_of([school.pk], on=on).get(school.pk, [])
-    grades = Inspection.objects.filter(current=True, urn=school.pk, regime="graded", inspected_on__lte=on)
-    words = list(grades.exclude(overall="").order_by("-inspected_on").values_list("overall", flat=True)[:1])
-    order = model.levels[level].order if level in model.levels else None
-    at_risk = order is not None and order < max(each.order for each in model.levels.values())
-    status = strategy.status_of(words, reading.see(told, model).stands, at_risk=at_risk)
-    kind = "academy" if is_academy(school.type) else "maintained"
-    said = strategy.strategy()
-    cell = said.relationship(kind=kind, status=status)
-    rows = Expectation.objects.filter(partnership=partnership, urn=school.pk, year=year.start).order_by("-on", "-pk")
-    done: dict[str, tuple[Expectation, ...]] = {}
-    for row in rows:
-        done[row.kind] = (*done.get(row.kind, ()), row)
-    actions = tuple(strategy.filled(text, lambda key: model.word(key, on)) for text in cell.actions) if cell else ()
-    return Standing(status, kind, cell, actions, said.expected_of(level=level, kind=kind, status=status), done)
-
-
-def cluster_of(partnership: Partnership, school: School) -> tuple[str, list[str]]:
-    """The name of a school's cluster and of the other schools in it; empty where it is in none (E16)."""
-    for cluster in Cluster.objects.filter(partnership=partnership).order_by("name"):
-        if school.pk in cluster.urns or (school.ward and school.ward in cluster.wards):
-            schools = listing.open_in(partnership.la_codes)
-            rows = schools.filter(pk__in=cluster.urns) | schools.filter(ward__in=cluster.wards)
-            return cluster.name, [row.name for row in rows.exclude(pk=school.pk).order_by("name")]
-    return "", []
-
-
-# ---- what waits
-
-
-def waiting(person: Any, *, partnership: Partnership, on: date) -> list[Waiting]:
-    """What waits for a person here, oldest first: schedules to make (leads), days to book and to confirm (advisers)."""
-    year = AcademicYear.of(on)
-    found: list[Waiting] = []
-    if levels.is_lead(person, partnership=partnership) and (unmade := without_schedule(partnership, year=year)):
-        many = len(unmade)
-        words = f"{many} agreed levels have no schedule yet" if many > 1 else "One agreed level has no schedule yet"
-        found.append(Waiting(words, min(d.decided_at for d in unmade).date(), "support:team", ()))
-    if access.is_adviser(person, partnership=partnership):
-        found += _waiting_for_adviser(person, partnership, year, on)
-    return sorted(found, key=lambda each: each.since)
-
-
-def _waiting_for_adviser(person: Any, partnership: Partnership, year: AcademicYear, on: date) -> Iterable[Waiting]:
-    page = ("support:adviser", (person.pk,))
-    past = Booking.objects.filter(partnership=partnership, person_id=person.pk, state=BookingState.BOOKED, on__lt=on)
-    days = sorted(past.values_list("on", flat=True))
-    if days:
-        words = f"Say of {len(days)} booked days whether they were had" if len(days) > 1 else "Say of a booked day"
-        yield Waiting(words if len(days) > 1 else f"{words} whether it was had", days[0], *page)
-    urns = levels.schools_of(person, partnership=partnership, roles=access.ADVISERS)
-    lines = to_book(partnership, urns=urns, year=year, on=on)
-    if lines:
-        now = rules.column_of(on, year, half_terms(partnership, year))
-        first = half_terms(partnership, year)[now].first if now else year.first_day
-        total = sum((line.days for line in lines), NOTHING)
-        yield Waiting(f"Book {rules.said(total)} for your schools", first, *page)

@@ -352,16 +352,16 @@ def test_days_of_an_adviser_when_two_share_a_school_then_each_has_half(rivermead
 def test_waiting_when_a_level_has_no_schedule_then_the_lead_is_told_and_the_adviser_what_to_book(
     rivermead, agree, leah, bela, inside, oakfield
 ):
-    from commonroom.support import selectors
+    from commonroom.support.waiting import waiting_for
 
     decision = agree(OAKFIELD, "priority-2")
     with inside(leah):
-        told = selectors.waiting(leah, partnership=rivermead, on=AT.date())
+        told = waiting_for(leah, partnership=rivermead, today=AT.date())
         services.schedule_year(decision=decision, year=YEAR, by=leah, at=AT)
-        after = selectors.waiting(leah, partnership=rivermead, on=AT.date())
+        after = waiting_for(leah, partnership=rivermead, today=AT.date())
     with inside(bela):
-        mine = selectors.waiting(bela, partnership=rivermead, on=AT.date())
+        mine = waiting_for(bela, partnership=rivermead, today=AT.date())
 
-    assert [each.what for each in told] == ["One agreed level has no schedule yet"]
+    assert [each.what for each in told] == ["One agreed level has no schedule for 2025–26 yet"]
     assert after == []
     assert [(each.what, each.since) for each in mine] == [("Book 1 day for your schools", date(2025, 11, 1))]

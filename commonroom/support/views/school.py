@@ -14,7 +14,7 @@ from commonroom.risk import access as levels
 from commonroom.risk import selectors as risk
 from commonroom.risk import support_model
 from commonroom.schools.models import School
-from commonroom.support import access, forms, rules, selectors, services, strategy
+from commonroom.support import access, beside, forms, rules, selectors, services, strategy
 from commonroom.support.rules import LineState
 from commonroom.support.services import common
 from commonroom.support.views import words
@@ -96,7 +96,7 @@ def _may_make(request, decision, year):
 
 
 def _standing(request, found, level, model, year, today):
-    standing = selectors.standing(
+    standing = beside.standing(
         request.partnership, school=found, level=level.slug if level else "", year=year, on=today, model=model
     )
     notes = access.role_for("note what is expected", by=request.user, partnership=request.partnership, urn=found.pk)
@@ -109,7 +109,7 @@ def _standing(request, found, level, model, year, today):
 
 def _beside(request, found, model, today):
     partnership, said = request.partnership, strategy.strategy()
-    cluster, others = selectors.cluster_of(partnership, found)
+    cluster, others = beside.cluster_of(partnership, found)
     books = access.role_for("book a day", by=request.user, partnership=partnership, urn=found.pk)
     given = risk.advisers(partnership, on=today).get(found.pk, [])
     return {
@@ -146,7 +146,7 @@ def expect(request, urn):
     access.role_to_read(request.user, partnership=partnership, urn=urn)
     found = get_object_or_404(School, pk=urn)
     model, decision = support_model.document(partnership, on=today), risk.current_level(partnership, urn)
-    standing = selectors.standing(
+    standing = beside.standing(
         partnership,
         school=found,
         level=decision.level if decision else "",
