@@ -9,6 +9,7 @@ from datetime import date, datetime
 from types import ModuleType
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from commonroom.documents import services as documents
@@ -83,10 +84,21 @@ def held_kinds(partnership: Partnership | None = None) -> list[HeldKind]:
     return sorted(found, key=lambda kind: (kind.newest is None, kind.source.NAME))
 
 
-def runs(partnership: Partnership | None) -> QuerySet[Run]:
-    """Every national run and, inside a partnership, its own; newest first."""
+def runs(partnership: Partnership | None, *, own: bool) -> QuerySet[Run]:
+    """Every national run and, inside a partnership, its `own` where the reader may bring files; newest first."""
     found = Run.objects.select_related("file").order_by("-pk")
-    return found.filter(partnership=None) if partnership is None else found
+    return found if own and partnership is not None else found.filter(partnership=None)
+
+
+def versions(partnership: Partnership | None, *, own: bool) -> str:
+    """What tells one state of these runs from the next: a digest of each with the version of its row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select md5(string_agg(id || ':' || xmin, ',' order by id)) from imports_run "
+            "where partnership_id is null or partnership_id = %s",
+            [partnership.pk if own and partnership is not None else None],
+        )
+        return cursor.fetchone()[0] or ""
 
 
 def own_loadings() -> QuerySet[OwnLoading]:

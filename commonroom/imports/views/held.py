@@ -11,33 +11,47 @@ from django.urls import reverse
 from commonroom.imports import access, selectors, sources
 from commonroom.imports.sentences import shown
 from commonroom.imports.sources.base import Unreadable
-from commonroom.imports.views.places import address, crumbs
+from commonroom.imports.views.places import address, address_in, crumbs
 from commonroom.measures.models import Loading, OwnLoading
 from commonroom.schools.selectors import house
 from commonroom.schools.selectors.kept import kept
 from commonroom.web.numbers import count
 
+ON_A_PAGE = 30
+
 
 def data(request):
     """What is held of each kind of file, where to get it, and every run."""
     partnership = request.partnership
-    runs = selectors.runs(partnership)
-    if partnership is not None and not access.may_bring(request.user, partnership=partnership):
-        runs = runs.filter(partnership=None)
-    page = Paginator(runs, 30).get_page(request.GET.get("page"))
+    own = partnership is not None and access.may_bring(request.user, partnership=partnership)
+    number = request.GET.get("page")
+    at = house.held_for(request).facts
+    page, table = kept(
+        "runs",
+        (partnership.slug if partnership is not None else "", own, number, selectors.versions(partnership, own=own)),
+        lambda: _runs(partnership, own, number),
+        at=at,
+    )
     named = (partnership.pk, partnership.short_name) if partnership is not None else ()
     context = {
         "title": "Data",
-        "held": kept("data", named, lambda: _held(partnership), at=house.held_for(request).facts),
+        "held": kept("data", named, lambda: _held(partnership), at=at),
         "own": list(selectors.own_loadings()[:20]) if partnership is not None else [],
         "page": page,
-        "rows": [(shown(run), address(request, "load", run.pk)) for run in page],
+        "runs": table,
         "where": _where(),
         "bring_url": address(request, "own") if access.may_bring(request.user, partnership=partnership) else "",
         "national_bring_url": address_of_national_bring(request),
         "container": "cr-wide",
     }
     return render(request, "imports/data.html", context)
+
+
+def _runs(partnership, own, number):
+    """A page of the runs, and their table."""
+    page = Paginator(selectors.runs(partnership, own=own), ON_A_PAGE).get_page(number)
+    rows = [(shown(run), address_in(partnership, "load", run.pk)) for run in page]
+    return page, render_to_string("imports/_data_runs.html", {"rows": rows})
 
 
 def _held(partnership):
