@@ -25,6 +25,7 @@ DEEDS: dict[str, tuple[str, ...]] = {
     "say what was done": (*ADVISERS, *LEADS),
     "note what is expected": (*SCHOOLS, *ADVISERS, *LEADS),
     "log a talk": LEADS,
+    "assign advisers": LEADS,
 }
 """Who may do what; each role for the schools that it reaches."""
 

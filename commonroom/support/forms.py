@@ -108,3 +108,42 @@ class DialogueForm(forms.Form):
     def __init__(self, *args, academies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["urn"].choices = [("", "Choose an academy"), *academies]
+
+
+class AssignForm(forms.Form):
+    """Who goes to one school in each half-term: somebody chosen by hand, or whoever the proposal says."""
+
+    def __init__(self, *args, keys, people, chosen, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keys = {f"half_term_{key.half_term}": key for key, _, _ in keys}
+        for key, name, days in keys:
+            self.fields[f"half_term_{key.half_term}"] = forms.TypedChoiceField(
+                label=f"{name}, {days}",
+                coerce=int,
+                empty_value=None,
+                required=False,
+                choices=[("", "Leave it to the proposal"), *people],
+                initial=chosen.get(key, ""),
+            )
+
+    @property
+    def choices(self):
+        """What was chosen, by school and half-term."""
+        return {key: self.cleaned_data[name] for name, key in self.keys.items()}
+
+
+class ApartForm(forms.Form):
+    """Why an adviser must not be sent to a school."""
+
+    person = forms.TypedChoiceField(label="Which adviser?", coerce=int)
+    urn = forms.TypedChoiceField(label="Not to which school?", coerce=int)
+    because = forms.CharField(
+        label="Why?",
+        help_text="In a few words, like “taught there until 2024”. Only those who plan support read this.",
+        max_length=400,
+    )
+
+    def __init__(self, *args, people, schools, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Choose"), *people]
+        self.fields["urn"].choices = [("", "Choose"), *schools]

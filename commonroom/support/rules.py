@@ -186,6 +186,11 @@ def said(days: Decimal) -> str:
     return f"{number} day" if days == 1 else f"{number} days"
 
 
+def number(days: Decimal) -> str:
+    """Days as a table says them: “12”, “2.5”, “0”."""
+    return f"{days.normalize():f}" if days else "0"
+
+
 @dataclass(frozen=True)
 class Days:
     """Days planned, used and booked beyond those: what is left, and what goes beyond (G11)."""

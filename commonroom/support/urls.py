@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from commonroom.support.views import advisers, calendar, days, dialogue, school, team
+from commonroom.support.views import advisers, assignment, calendar, days, dialogue, school, team
 
 app_name = "support"
 
 urlpatterns = [
     path("support/", team.team, name="team"),
     path("support/make/", team.make_all, name="make_all"),
+    path("support/assignment/", assignment.assignment, name="assignment"),
+    path("support/assignment/posts/", assignment.give_posts, name="give_posts"),
+    path("support/assignment/conflicts/", assignment.apart, name="apart"),
+    path("support/assignment/<int:urn>/", assignment.assignment_school, name="assignment_school"),
     path("support/advisers/<int:person_id>/", advisers.adviser, name="adviser"),
     path("support/calendar/", calendar.own, name="calendar"),
     path("support/talks/", dialogue.dialogue, name="dialogue"),

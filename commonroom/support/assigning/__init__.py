@@ -3,7 +3,7 @@
 How it works and what each weight means stands in docs/algorithms/assignment.md.
 """
 
-from commonroom.support.assigning.costs import Cost, cost_of
+from commonroom.support.assigning.costs import Cost, cost_of, load
 from commonroom.support.assigning.problem import (
     Adviser,
     CannotAssign,
@@ -16,11 +16,13 @@ from commonroom.support.assigning.problem import (
     Weights,
     distance_km,
     faults,
+    with_fixed,
 )
-from commonroom.support.assigning.solving import solve
+from commonroom.support.assigning.solving import SECONDS, solve
 from commonroom.support.assigning.words import days_words, gap_words, why
 
 __all__ = [
+    "SECONDS",
     "Adviser",
     "CannotAssign",
     "Cost",
@@ -36,6 +38,8 @@ __all__ = [
     "distance_km",
     "faults",
     "gap_words",
+    "load",
     "solve",
     "why",
+    "with_fixed",
 ]

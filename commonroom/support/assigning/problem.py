@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
@@ -152,6 +152,11 @@ class CannotAssign(Exception):
     def __init__(self, sentences: Iterable[str]) -> None:
         self.sentences = tuple(sentences)
         super().__init__(" ".join(self.sentences))
+
+
+def with_fixed(problem: Problem, fixed: Mapping[Key, int | None]) -> Problem:
+    """The same problem with other choices made by hand."""
+    return replace(problem, fixed=fixed)
 
 
 def distance_km(one: Place | None, other: Place | None) -> float:

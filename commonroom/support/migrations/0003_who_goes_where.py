@@ -5,45 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partnerships', '0002_row_security'),
-        ('support', '0002_row_security'),
+        ("partnerships", "0002_row_security"),
+        ("support", "0002_row_security"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AdviserConflict',
+            name="AdviserConflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('urn', models.IntegerField()),
-                ('because', models.CharField(max_length=400)),
-                ('made_at', models.DateTimeField()),
-                ('made_by_id', models.BigIntegerField(null=True)),
-                ('made_by_name', models.CharField(max_length=200)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("urn", models.IntegerField()),
+                ("because", models.CharField(max_length=400)),
+                ("made_at", models.DateTimeField()),
+                ("made_by_id", models.BigIntegerField(null=True)),
+                ("made_by_name", models.CharField(max_length=200)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'id'), name='adviser_conflict_key_with_partnership'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('partnership', 'person_id', 'urn'), name='one_standing_conflict_of_an_adviser_and_school'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='a_conflict_of_an_adviser_has_a_reason')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "id"), name="adviser_conflict_key_with_partnership"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("partnership", "person_id", "urn"),
+                        name="one_standing_conflict_of_an_adviser_and_school",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True), name="a_conflict_of_an_adviser_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AssignmentRun',
+            name="AssignmentRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('done', 'done'), ('refused', 'refused')], max_length=8)),
-                ('words', models.JSONField(default=list)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by_id', models.BigIntegerField(null=True)),
-                ('asked_by_name', models.CharField(max_length=200)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.SmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("done", "done"), ("refused", "refused")], max_length=8
+                    ),
+                ),
+                ("words", models.JSONField(default=list)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by_id", models.BigIntegerField(null=True)),
+                ("asked_by_name", models.CharField(max_length=200)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'id'), name='assignment_run_key_with_partnership'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('partnership', 'year'), name='one_waiting_assignment_run_a_year'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'refused'])), name='an_assignment_run_has_a_state')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "id"), name="assignment_run_key_with_partnership"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("partnership", "year"),
+                        name="one_waiting_assignment_run_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "done", "refused"])),
+                        name="an_assignment_run_has_a_state",
+                    ),
+                ],
             },
         ),
     ]

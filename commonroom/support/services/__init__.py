@@ -1,5 +1,15 @@
 """What writes in this room: schedules, bookings, calendars, what schools have done, and talks with trusts."""
 
+from commonroom.support.services.assigning import (
+    STALE,
+    CannotAssign,
+    ask_for_assignment,
+    choose,
+    end_conflict,
+    give_posts,
+    keep_apart,
+    propose,
+)
 from commonroom.support.services.bookings import (
     CannotBook,
     book_day,
@@ -21,22 +31,30 @@ from commonroom.support.services.others import (
 from commonroom.support.services.schedules import CannotSchedule, schedule_all, schedule_year
 
 __all__ = [
+    "STALE",
+    "CannotAssign",
     "CannotBook",
     "CannotGiveDays",
     "CannotLog",
     "CannotNoteExpectation",
     "CannotSchedule",
+    "ask_for_assignment",
     "book_day",
     "call_off",
+    "choose",
     "day_had",
+    "end_conflict",
     "end_feed",
     "events_of",
     "give_adviser_days",
+    "give_posts",
+    "keep_apart",
     "leave_out",
     "line_done",
     "log_dialogue",
     "new_feed",
     "note_expectation",
+    "propose",
     "schedule_all",
     "schedule_year",
     "visit_had",

@@ -62,7 +62,7 @@ def test_team_page_when_a_lead_reads_it_then_a_schools_seven_columns_stand_besid
     scheduled("priority-2")
 
     words = page(client, leah, TEAM)
-    row = words[words.index("Oakfield Primary School") : words.index("Our own team")]
+    row = words.split("Our own team")[1].split("Oakfield Primary School")[1].split("0 of 6")[0]
     day = "1 day"
     assert re.findall(r"Plan|Task group|Support and scrutiny|1 day(?= )", row) == [
         *("Plan", "Task group", day, day, "Task group"),
@@ -76,7 +76,7 @@ def test_internal_review_when_the_team_reads_its_page_then_once_a_term_and_no_sc
 ):
     scheduled("priority-1")
 
-    ours = page(client, leah, TEAM).split("Our own team")[1].split("done")[0]
+    ours = page(client, leah, TEAM).split("Our own team")[1].split("Oakfield")[0]
     cells = re.findall(r"–|Internal review meeting of the council’s team", ours)
     assert [n for n, cell in enumerate(cells) if cell != "–"] == [2, 4, 6]
     assert "nternal review" not in page(client, chidi, SCHOOL)

@@ -14,7 +14,7 @@ SHORT = {
     "task-group": "Task group",
     "scrutiny": "Support and scrutiny",
     "visit": "Visit",
-    "remote": "From a distance",
+    "remote": "By telephone",
 }
 """Short names for the table of all schools; other kinds are named by their own words."""
 FOR_ALL = frozenset({"cluster", "offer"})
