@@ -210,9 +210,19 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': after})}")
 
 
+def _why(person: Person) -> str:
+    """Why a person's posts ask for the second step, in a sentence."""
+    asking = [held for held in current_posts(person) if strictest([held.role]) != "none"]
+    if asking and all(held.partnership is None for held in asking):
+        return "Your post reaches every partnership here: what you load or change is what all of them see."
+    return "Your post lets you see records that are confidential."
+
+
 def _second_step(request: HttpRequest, cell: Cell) -> HttpResponse | None:
     person = second_step.person_of(request)
     request.second_step_needed = needed = second_step.is_needed(request, rule_for(person))  # type: ignore[attr-defined]
+    if needed:
+        request.second_step_reason = _why(person)  # type: ignore[attr-defined]
     if cell.second_step == "exempt":
         return None
     if cell.second_step == "enrol" and not second_step.has_one(person):

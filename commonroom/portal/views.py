@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from commonroom.imports.sources import SOURCES
 from commonroom.people import access
+from commonroom.people.permissions import Permission
 from commonroom.portal import rows, selectors, sentences
 from commonroom.portal.navigation import address
-from commonroom.schools.models import House
 from commonroom.schools.rules import Holds
 from commonroom.schools.selectors import finding, house, listing
 from commonroom.schools.selectors.kept import kept
@@ -35,8 +35,8 @@ def front(request):
         "waiting": waiting,
         "lede": sentences.waiting(request.user.get_short_name(), waiting),
         "lately": selectors.lately(house.held_for(request).facts),
-        "empty": not House.objects.exclude(holds=Holds.NOTHING).exists(),
-        "bring_url": address("imports:bring"),
+        "empty": _is_empty(request),
+        "bring_url": address("imports:bring") if access.can(request.user, Permission.BRING_NATIONAL_FILES) else "",
         "today": today,
     }
     return render(request, "portal/front.html", context)
@@ -54,10 +54,24 @@ def home(request):
         "ways": sentences.ways(request.partnership, listing.named(own)),
         "lately": selectors.lately(house.held_for(request).facts),
         "data_url": address("imports:data", request.partnership.slug),
+        "empty": (empty := _is_empty(request)),
+        "bring_url": address("imports:bring") if access.can(request.user, Permission.BRING_NATIONAL_FILES) else "",
+        "people_url": _people_url(request) if empty else "",
         "posts": [access.ROLES[held.role].name for held in access.posts_in(request.user, request.partnership)],
         "today": today,
     }
     return render(request, "portal/home.html", context)
+
+
+def _is_empty(request):
+    """Whether no file has been loaded yet."""
+    return house.held_for(request).holds in ("", Holds.NOTHING)
+
+
+def _people_url(request):
+    """Where whoever may invite people does so."""
+    may = access.can(request.user, Permission.INVITE_PEOPLE, partnership=request.partnership)
+    return address("people", request.partnership.slug) if may else ""
 
 
 def schools(request):

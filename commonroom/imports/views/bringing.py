@@ -98,7 +98,7 @@ def _proposed(runs):
 
 
 def _ready(runs):
-    """Files that one press may load: registers from the oldest on, then what is about their schools.
+    """Files that one press may load: registers from the oldest on, other lists of schools, then what is about them.
 
     None, where the first register still wants its day.
     """
@@ -106,7 +106,8 @@ def _ready(runs):
         return []
     ready = [run for run in runs if run.state == State.TO_CHECK and not run.needs_second]
     registers = sorted((run for run in ready if run.kind in REGISTERS), key=lambda run: (run.as_at or date.min, run.pk))
-    return registers + [run for run in ready if run.kind not in REGISTERS]
+    others = [run for run in ready if run.kind not in REGISTERS]
+    return registers + sorted(others, key=lambda run: run.kind != "school_information")
 
 
 FOR_ALL = {"load-all": (_ready, _load), "date-all": (_proposed, _agree)}

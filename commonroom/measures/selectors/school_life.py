@@ -132,11 +132,16 @@ def _inspections(schools: list[School]) -> tuple[Inspection, ...]:
     return tuple(sorted(seen.values(), key=lambda i: (i.inspected_on or date.min, i.pk), reverse=True))
 
 
+TOLD_ANEW = ("trust_name", "trust_uid", "closed_on", "federation_name", "sponsor_name")
+"""Facts whose first telling is an event; of the others the first is no change: a file before had no such column."""
+
+
 def _changes(rows: list[dict]) -> tuple[Change, ...]:
     found = [
         Change(_day(row["as_at"]) or date.min, field, row["before"].get(field), after, row["loading_id"])
         for row in rows
         for field, after in row["after"].items()
+        if field in TOLD_ANEW or row["before"].get(field) not in (None, "")
     ]
     return tuple(sorted(found, key=lambda c: (c.as_at, c.field), reverse=True))
 

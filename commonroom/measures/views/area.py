@@ -50,8 +50,9 @@ def _key(request):
 
 
 def _where_files(partnership):
+    """The data page, which says what is missing and, to whoever may, where to bring it in."""
     data = figure_addresses.address("imports:data", partnership.slug)
-    return {"data_url": data, "bring_url": figure_addresses.address("imports:bring") or data}
+    return {"data_url": data, "bring_url": data}
 
 
 def _page(partnership, asked, drawn_up):

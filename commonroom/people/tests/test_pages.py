@@ -151,3 +151,9 @@ def test_people_page_asks_the_database_as_often_for_many_as_for_few(
 
     with django_assert_num_queries(11):
         client.get("/rivermead/people/")
+
+
+def test_second_step_when_it_is_set_up_then_the_reason_fits_the_post(client, priya, amara):
+    for person, reason in ((priya, "Your post reaches every partnership here"), (amara, "records that are confiden")):
+        client.force_login(person)
+        assert reason in reads(client.get("/sign-in/2fa/"))

@@ -4,7 +4,7 @@ import pytest
 
 from commonroom.measures.tests import factories as make
 from commonroom.web.ids import mask
-from tests.cast import sign_in
+from tests.cast import hold, sign_in
 
 
 def text(client, url):
@@ -100,3 +100,14 @@ def test_schools_when_many_then_thirty_a_page(client, amara):
     first, second = text(client, "/rivermead/schools/"), text(client, "/rivermead/schools/?page=2")
 
     assert (first.count('data-label="URN"'), second.count('data-label="URN"')) == (30, 5)
+
+
+@pytest.mark.usefixtures("db")
+def test_home_when_the_house_is_empty_then_it_says_what_to_do_next_to_whoever_may(client, ivy, priya, rivermead):
+    officer = sign_in(client, priya).get("/").content.decode()
+    hold(ivy, "partnership-manager", rivermead)
+    manager = sign_in(client, ivy).get("/rivermead/").content.decode()
+
+    assert ("/data/bring/" in officer, "commonroom partnership add" in officer) == (True, True)
+    assert ("This house is empty" in manager, "/data/bring/" in manager) == (True, False)
+    assert "invite the people of your partnership" in manager
