@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -108,10 +109,20 @@ def words_problem(text: str, *, known: Collection[str], lists: Collection[str] =
         if isinstance(node, nodes.For) and any(inner is not node for inner in node.find_all(nodes.For)):
             return "A loop stands inside another. Take one of them away."
         if not isinstance(node, _PLAIN):
-            return "Only names stand in double braces, no dots, brackets or sums. Take the rest away."
+            return "Only plain names can be filled in: no dots, sums or calls. Take the rest away."
         if isinstance(node, nodes.Name) and node.name not in {*known, *own}:
             return f"“{node.name}” is no name that letters know. Use one of: {', '.join(sorted(known))}."
     return ""
+
+
+def shown(text: str) -> str:
+    """Words as people edit them: names in square brackets."""
+    return re.sub(r"{{\s*(\w+)\s*}}", r"[\1]", text)
+
+
+def from_shown(text: str) -> str:
+    """Words as they are kept, from words with names in square brackets."""
+    return re.sub(r"\[([a-z_]+)\]", r"{{ \1 }}", text)
 
 
 def fill(template: Template, facts: Mapping[str, str]) -> Words:

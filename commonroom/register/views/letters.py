@@ -63,14 +63,16 @@ def words(request, kind):
     if letter is None:
         raise Http404
     initial = {
-        "to": letter.to,
-        "subject": letter.subject,
-        "paragraphs": "\n\n".join(letter.paragraphs),
+        "to": setting.shown(letter.to),
+        "subject": setting.shown(letter.subject),
+        "paragraphs": setting.shown("\n\n".join(letter.paragraphs)),
         "starts_on": today,
     }
     form = WordsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = {**form.cleaned_data, "paragraphs": form.cleaned_data["paragraphs"].splitlines()}
+        data = form.cleaned_data
+        given = {**data, **{key: setting.from_shown(data[key]) for key in ("to", "subject", "paragraphs")}}
+        given["paragraphs"] = given["paragraphs"].splitlines()
         try:
             verbs.change_words(partnership=partnership, kind=kind, by=request.user, at=timezone.now(), **given)
         except Refused as refused:
