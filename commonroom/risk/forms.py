@@ -172,6 +172,40 @@ class MethodForm(forms.Form):
         )
 
 
+class PartForm(forms.Form):
+    """One part of the method, made from its cells, and from when the new version holds."""
+
+    def __init__(self, *args, cells, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, cell, value in cells:
+            self.fields[name] = _field(cell, value)
+        self.fields["starts_on"] = forms.DateField(label="From which day?", initial=timezone.localdate)
+        self.fields["because"] = forms.CharField(
+            label="Why?", help_text="Every school reads this on the method page.", max_length=300
+        )
+
+
+def _field(cell, value):
+    common = {"label": cell.label, "help_text": cell.hint, "required": False, "initial": value}
+    if cell.kind in ("one", "many", "numbers"):
+        held = [value] if cell.kind == "one" else value
+        known = [code for code, _ in cell.choices]
+        choices = [*cell.choices, *((one, one) for one in held if one and one not in known)]
+        if cell.kind == "one":
+            return forms.ChoiceField(choices=[("", "–"), *choices], **common)
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+    if cell.kind in ("long", "lines"):
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, **common)
+    kinds = {
+        "number": forms.FloatField,
+        "whole": forms.IntegerField,
+        "date": forms.DateField,
+        "yes": forms.BooleanField,
+    }
+    made = kinds.get(cell.kind)
+    return made(**common) if made else forms.CharField(max_length=400, **common)
+
+
 class UploadForm(forms.Form):
     """A whole method as a file."""
 

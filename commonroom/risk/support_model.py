@@ -14,7 +14,7 @@ from commonroom.risk.document import CannotReadModel, SupportDocument
 from commonroom.risk.models import SupportModel
 
 SHIPPED = "hillingdon-2022"
-__all__ = ["SHIPPED", "CannotReadModel", "SupportDocument", "document", "of_row", "shipped", "version"]
+__all__ = ["SHIPPED", "CannotReadModel", "SupportDocument", "document", "newest", "of_row", "shipped", "version"]
 
 
 def folder() -> Path:
@@ -51,6 +51,11 @@ def version(partnership: Partnership, *, on: date) -> SupportModel | None:
     """The version in force on a day: the newest that has started; None where only the shipped model is used."""
     rows = SupportModel.objects.filter(partnership=partnership, starts_on__lte=on)
     return rows.order_by("-starts_on", "-number").first()
+
+
+def newest(partnership: Partnership) -> SupportModel | None:
+    """The version that was made last, in force or still to come: what a change rests on."""
+    return SupportModel.objects.filter(partnership=partnership).order_by("-number").first()
 
 
 def document(partnership: Partnership, *, on: date) -> SupportDocument:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonroom.risk.views import assessment, levels, method, moderation, notes, overview, team
+from commonroom.risk.views import assessment, levels, method, moderation, notes, overview, parts, team
 
 app_name = "risk"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("method/", method.method, name="method"),
     path("method/download/", method.download, name="method_download"),
     path("method/change/", method.change, name="method_change"),
+    path("method/change/<slug:part>/", parts.part, name="method_part"),
     path("method/upload/", method.upload, name="method_upload"),
     path("assessment/", overview.overview, name="overview"),
     path("assessment/open/", overview.open_term, name="open_term"),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commonroom.measures.selectors import figures
-from commonroom.risk import access, document, phrasing, services, support_model, tomlout
+from commonroom.risk import access, document, method_parts, phrasing, services, support_model, tomlout
 from commonroom.risk.forms import MethodForm, UploadForm
 from commonroom.risk.models import SupportModel
 from commonroom.risk.phrasing import Measured
@@ -119,11 +119,12 @@ def _unit(line):
 
 def change(request):
     """Lines and words, section by section; the present version stays for what was decided under it."""
-    model = support_model.document(request.partnership, on=timezone.localdate())
+    newest = support_model.newest(request.partnership)
+    model = support_model.of_row(newest) if newest else support_model.shipped()
     form = MethodForm(request.POST or None, model=model, lines=_lines(model))
     if request.method == "POST" and form.is_valid():
         data = _changed(document.as_data(model), form.cleaned_data)
-        if _kept(request, form, data):
+        if kept(request, form, data):
             return redirect("risk:method", request.partnership.slug)
     context = {
         "title": "Change the method",
@@ -131,6 +132,9 @@ def change(request):
         "upload": UploadForm(),
         "lines": _lines(model),
         "model": model,
+        "parts": method_parts.PARTS,
+        "newest": newest,
+        "levels": [(level, model.of_level(slug)) for slug, level in model.levels.items()],
     }
     context["line_fields"] = [form[name] for name, _, _ in _lines(model)]
     context["word_fields"] = [form[f"word_{key}"] for key in model.words]
@@ -145,7 +149,8 @@ def _changed(data, cleaned):
     return data
 
 
-def _kept(request, form, data):
+def kept(request, form, data, after=None):
+    """Make a new version from what a form asked for; a refusal goes onto the form."""
     try:
         row = services.change_model(
             partnership=request.partnership,
@@ -154,6 +159,7 @@ def _kept(request, form, data):
             because=form.cleaned_data["because"],
             by=request.user,
             at=timezone.now(),
+            after=after,
         )
     except services.CannotChangeModel as error:
         form.add_error(None, str(error))
@@ -176,6 +182,6 @@ def upload(request):
         except document.CannotReadModel as error:
             form.add_error("file", str(error))
         else:
-            if _kept(request, form, document.as_data(model)):
+            if kept(request, form, document.as_data(model)):
                 return redirect("risk:method", request.partnership.slug)
     return render(request, "risk/method_upload.html", {"title": "Bring a method", "form": form})
