@@ -1,0 +1,189 @@
+"""Who goes where: the plan of the year side by side, changed by hand school by school, and conflicts of interest."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from commonroom.kit.academic_year import AcademicYear
+from commonroom.kit.terms import HalfTerm
+from commonroom.people import access as people
+from commonroom.people.access import Refused
+from commonroom.people.models import Person
+from commonroom.schools.selectors import listing
+from commonroom.support import assigning, forms, planning, rules, selectors, services
+from commonroom.support.assigning import Key
+from commonroom.support.rules import RunState
+from commonroom.support.views import words
+
+TITLE = "Who goes where"
+
+
+def assignment(request):
+    """The plan of the year, what is open first; ask for a proposal. Asked for a part, it tells whether one is done."""
+    partnership, today = request.partnership, timezone.localdate()
+    year = AcademicYear.of(today)
+    if request.method == "POST":
+        return _ask(request, year)
+    run = planning.newest_run(partnership, year=year)
+    waits = run is not None and run.state == RunState.WAITING and run.asked_at > timezone.now() - services.STALE
+    if request.htmx:
+        return HttpResponse(status=204) if waits else HttpResponse(headers={"HX-Refresh": "true"})
+    stands = planning.standing(partnership, year=year, on=today)
+    plan = stands.plan
+    context = {
+        "title": f"{TITLE} in {year}",
+        "columns": [(n, HalfTerm(n).words, n == stands.first, n < stands.first) for n in range(1, 7)],
+        "rows": _rows(stands, plan),
+        "open_days": rules.said(plan.open_days),
+        "is_open": bool(plan.open),
+        "loads": planning.loads(stands),
+        "solution": planning.newest(partnership, year=year),
+        "run": run,
+        "waits": waits,
+        "refused": run is not None and run.state == RunState.REFUSED,
+        "without_post": len(planning.without_post(partnership, stands, on=today)),
+        "gives_posts": any(post.role == "head-of-service" for post in people.posts_in(request.user, partnership)),
+        "conflicts": planning.conflicts(partnership).count(),
+        "by_hand": len(stands.problem.fixed),
+        "breadcrumbs": words.crumbs(request, (TITLE, "")),
+    }
+    return render(request, "support/assignment.html", context)
+
+
+def _ask(request, year):
+    try:
+        services.ask_for_assignment(partnership=request.partnership, year=year, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("support:assignment", request.partnership.slug)
+
+
+def _rows(stands, plan):
+    """Each school with its half-terms: what is open first, then the most urgent, then by name."""
+    names = {pk: adviser.name for pk, adviser in stands.known.items()}
+    found = []
+    for urn, school in stands.problem.school.items():
+        cells = [_cell(stands, plan, names, Key(urn, n)) for n in range(1, 7)]
+        urgent = max(stands.problem.need[key].urgency for key in stands.problem.chain[urn])
+        is_open = any(key.urn == urn for key in plan.open)
+        found.append({"urn": urn, "name": school.name, "cells": cells, "is_open": is_open, "order": -urgent})
+    return sorted(found, key=lambda row: (not row["is_open"], row["order"], row["name"], row["urn"]))
+
+
+def _cell(stands, plan, names, key):
+    need, row = stands.problem.need.get(key), stands.rows.get(key)
+    if need is None:
+        who = names.get(row.person_id, "somebody who left") if row and key.half_term < stands.first else ""
+        return {"who": who, "days": rules.number(row.days) if who else "", "state": "over" if who else "none"}
+    days = rules.number(need.days)
+    if key not in plan.assigned:
+        return {"who": "Nobody yet", "days": days, "state": "open"}
+    by_hand = row is not None and row.by_hand
+    return {"who": names[plan.assigned[key]], "days": days, "state": "hand" if by_hand else "planned"}
+
+
+def assignment_school(request, urn):
+    """One school: who goes there in each half-term and why, with a choice by hand for each."""
+    partnership, today = request.partnership, timezone.localdate()
+    year = AcademicYear.of(today)
+    stands = planning.standing(partnership, year=year, on=today)
+    keys = stands.problem.chain.get(urn)
+    if not keys:
+        raise Http404
+    plan, school = stands.plan, stands.problem.school[urn]
+    offered = [(load.adviser.person_id, f"{load.adviser.name} ({load.words})") for load in planning.loads(stands)]
+    apart = {pk for pk, where in stands.problem.conflicts if where == urn}
+    form = forms.AssignForm(
+        request.POST if request.method == "POST" else None,
+        keys=[(key, HalfTerm(key.half_term).words, rules.said(stands.problem.need[key].days)) for key in keys],
+        people=[(pk, said) for pk, said in offered if pk not in apart],
+        chosen=stands.problem.fixed,
+    )
+    if form.is_bound and form.is_valid() and _chose(request, form, year, school):
+        return redirect("support:assignment", partnership.slug)
+    context = {
+        "title": f"{TITLE}: {school.name}",
+        "school": school,
+        "form": form,
+        "told": [(HalfTerm(key.half_term).words, assigning.why(stands.problem, plan, key)) for key in keys],
+        "apart": [stands.known[pk].name for pk in sorted(apart) if pk in stands.known],
+        "breadcrumbs": [*_crumbs(request), (school.name, "")],
+    }
+    return render(request, "support/assignment_school.html", context)
+
+
+def _chose(request, form, year, school):
+    try:
+        changed = services.choose(
+            partnership=request.partnership, year=year, choices=form.choices, by=request.user, at=timezone.now()
+        )
+    except Refused as error:
+        form.add_error(None, str(error))
+        return False
+    said = "Nothing was changed." if not changed else f"{school.name} is changed. The next proposal keeps your choices."
+    messages.success(request, said)
+    return True
+
+
+def give_posts(request):
+    """Give the advisers of the plan their schools."""
+    year = AcademicYear.of(timezone.localdate())
+    try:
+        given = services.give_posts(partnership=request.partnership, year=year, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        said = "One school was" if given == 1 else f"{given} schools were"
+        messages.success(request, f"{said} given to advisers. They read of them from now on.")
+    return redirect("support:assignment", request.partnership.slug)
+
+
+def apart(request):
+    """Conflicts of interest of advisers: note one, or end one."""
+    partnership, today = request.partnership, timezone.localdate()
+    named = selectors.adviser_names(partnership, on=today)
+    schools = [(school.pk, school.name) for school in listing.open_in(partnership.la_codes)]
+    ends = request.method == "POST" and "end" in request.POST
+    form = forms.ApartForm(
+        request.POST if request.method == "POST" and not ends else None, people=named, schools=schools
+    )
+    if (ends and _ended(request)) or (form.is_bound and form.is_valid() and _kept(request, form)):
+        return redirect("support:apart", partnership.slug)
+    names = dict(schools)
+    context = {
+        "title": "Conflicts of interest of advisers",
+        "rows": [(row, names.get(row.urn, f"URN {row.urn}")) for row in planning.conflicts(partnership)],
+        "form": form,
+        "breadcrumbs": [*_crumbs(request), ("Conflicts of interest", "")],
+    }
+    return render(request, "support/apart.html", context)
+
+
+def _ended(request):
+    sent = request.POST["end"]
+    row = planning.conflicts(request.partnership).filter(pk=sent).first() if sent.isdigit() else None
+    if row is None:
+        raise Http404
+    services.end_conflict(conflict=row, by=request.user, at=timezone.now())
+    messages.success(request, "That conflict of interest has ended.")
+    return True
+
+
+def _kept(request, form):
+    person = Person.objects.get(pk=form.cleaned_data["person"])
+    told = {"urn": form.cleaned_data["urn"], "because": form.cleaned_data["because"]}
+    try:
+        services.keep_apart(partnership=request.partnership, person=person, by=request.user, at=timezone.now(), **told)
+    except Refused as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, f"The next proposal does not send {person.name} there.")
+    return True
+
+
+def _crumbs(request):
+    return words.crumbs(request, (TITLE, reverse("support:assignment", args=[request.partnership.slug])))
