@@ -26,8 +26,8 @@ DAYS = Decimal(60)
 
 
 def fill(partnership: Partnership, cast: dict[str, Any], at: datetime) -> None:
-    """Tell the story with the demonstration's people by slug: farid (head of service), ruth (a head), and whoever
-    advises schools. Nothing where no level is agreed, or schedules stand. Enters the partnership itself.
+    """Tell the story with the demonstration's people by slug: farid (head of service) and whoever advises
+    schools. Nothing where no level is agreed, or schedules stand. Enters the partnership itself.
     """
     leads = cast["farid"]
     year = AcademicYear.of(timezone.localdate(at))
@@ -43,12 +43,13 @@ def fill(partnership: Partnership, cast: dict[str, Any], at: datetime) -> None:
             services.give_adviser_days(
                 partnership=partnership, person=adviser, year=year, days=DAYS, phases=["Primary"], by=leads, at=at
             )
+        if advisers:
+            services.propose(partnership=partnership, year=year, by=leads, at=at)
         _talk(partnership, leads, at)
     for adviser in advisers:
         with entered(partnership, person_id=adviser.pk):
             _book(partnership, adviser, year, at)
-    with entered(partnership, person_id=cast["ruth"].pk):
-        _expect(partnership, cast["ruth"], at)
+            _expect(partnership, adviser, at)
 
 
 def _book(partnership: Partnership, adviser: Any, year: AcademicYear, at: datetime) -> None:
@@ -90,17 +91,18 @@ def _free(first: date, last: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _expect(partnership: Partnership, head: Any, at: datetime) -> None:
-    for urn in sorted(levels.schools_of(head, partnership=partnership, roles=("headteacher",)))[:1]:
-        services.note_expectation(
-            partnership=partnership,
-            urn=urn,
-            kind="external-review",
-            on=timezone.localdate(at) - timedelta(days=35),
-            words="A review of reading with two heads of the cluster.",
-            by=head,
-            at=at,
-        )
+def _expect(partnership: Partnership, adviser: Any, at: datetime) -> None:
+    """Two schools with the least support have done something of what is expected of them."""
+    urns = levels.schools_of(adviser, partnership=partnership, roles=("adviser",))
+    stand = risk.levels(partnership)
+    told = (
+        ("external-review", "A review of special needs with two heads of the cluster."),
+        ("shares-practice", "Showed its early reading to three schools of the cluster."),
+    )
+    quiet = [urn for urn in sorted(urns) if urn in stand and stand[urn].level == "priority-3"]
+    for urn, (kind, words) in zip(quiet, told, strict=False):
+        on = timezone.localdate(at) - timedelta(days=35)
+        services.note_expectation(partnership=partnership, urn=urn, kind=kind, on=on, words=words, by=adviser, at=at)
 
 
 def _talk(partnership: Partnership, by: Any, at: datetime) -> None:

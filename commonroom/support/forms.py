@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import forms
 
+from commonroom.schools.selectors import listing
 from commonroom.support import rules
 from commonroom.support.services.others import PHASES
 from commonroom.web.days import day
@@ -73,6 +74,27 @@ class DaysForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    district = forms.CharField(
+        label="From where does the adviser set out?",
+        help_text="The first part of a postcode, like “UB8”: travel is counted from the middle of its schools. No "
+        "home address is kept. Leave it empty to keep what stands.",
+        max_length=4,
+        required=False,
+    )
+
+    def clean_district(self):
+        """The first part of a postcode, in capitals, in which there is a school; or nothing."""
+        district = self.cleaned_data["district"].strip().upper()
+        if district and listing.middle_of(district) is None:
+            raise forms.ValidationError("No school lies in that district. Give the first part of a postcode, like UB8.")
+        return district
+
+    @property
+    def given(self):
+        """What was given, with the place that the district stands for."""
+        told = {"days": self.cleaned_data["days"], "phases": self.cleaned_data["phases"]}
+        place = listing.middle_of(self.cleaned_data["district"]) if self.cleaned_data["district"] else None
+        return told | ({"latitude": place[0], "longitude": place[1]} if place else {})
 
 
 class ExpectationForm(forms.Form):

@@ -182,13 +182,8 @@ def said(days: Decimal) -> str:
     """Days as a sentence says them: “no days”, “half a day”, “1 day”, “2.5 days”."""
     if days == Decimal("0.5"):
         return "half a day"
-    number = f"{days.normalize():f}" if days else "no"
-    return f"{number} day" if days == 1 else f"{number} days"
-
-
-def number(days: Decimal) -> str:
-    """Days as a table says them: “12”, “2.5”, “0”."""
-    return f"{days.normalize():f}" if days else "0"
+    many = number(days) if days else "no"
+    return f"{many} day" if days == 1 else f"{many} days"
 
 
 @dataclass(frozen=True)
@@ -219,7 +214,7 @@ class Days:
         """All of it in plain words."""
         if not (self.planned or self.used or self.booked):
             return "No adviser days are planned."
-        first = f"{_number(self.used)} of {said(self.planned)} used"
+        first = f"{number(self.used)} of {said(self.planned)} used"
         if self.overrun:
             more = said(self.overrun)
             return f"{first}: {more} more than planned." + (f" {said(self.booked)} booked." if self.booked else "")
@@ -231,10 +226,6 @@ class Days:
 
     def __add__(self, other: Days) -> Days:
         return Days(self.planned + other.planned, self.used + other.used, self.booked + other.booked)
-
-
-def _number(days: Decimal) -> str:
-    return f"{days.normalize():f}" if days else "0"
 
 
 # ---- bookings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Avg, QuerySet
 
 from commonroom.schools.models import School
 
@@ -45,3 +45,10 @@ def open_in(codes: Collection[str]) -> QuerySet[School]:
 def named(urns: Collection[int]) -> tuple[School, ...]:
     """Schools by their URNs, by name."""
     return tuple(light().filter(pk__in=list(urns)).order_by("name", "urn")) if urns else ()
+
+
+def middle_of(district: str) -> tuple[float, float] | None:
+    """The middle (latitude, longitude) of the open schools in a district of postcodes like “UB8”; None without any."""
+    rows = School.objects.filter(postcode__startswith=f"{district} ", is_open=True, latitude__isnull=False)
+    found = rows.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
+    return None if found["latitude"] is None else (round(found["latitude"], 4), round(found["longitude"], 4))

@@ -11,7 +11,7 @@ from commonroom.kit.academic_year import AcademicYear
 from commonroom.people.models import Post
 from commonroom.support import planning, services, tasks
 from commonroom.support.assigning import Key
-from commonroom.support.models import AdviserConflict, Assignment, AssignmentRun, Solution
+from commonroom.support.models import AdviserConflict, AdviserYear, Assignment, AssignmentRun, Solution
 from commonroom.support.services import assigning
 from commonroom.support.tests.conftest import AT, OAKFIELD, TODAY, YEAR
 from commonroom.web.testing import Visitor
@@ -313,6 +313,22 @@ def test_conflicts_when_noted_on_the_page_then_listed_and_can_end(scheduled, bel
 
     assert "Bela Kovacs, not to Oakfield Primary School: Her sister is the head." in shown
     assert "No conflict of interest is noted." in after
+
+
+def test_days_when_a_district_is_given_then_travel_is_counted_from_the_middle_of_its_schools(
+    scheduled, bela, client, leah, inside, oakfield
+):
+    type(oakfield).objects.filter(pk=oakfield.pk).update(postcode="RM4 1AB", latitude=51.51, longitude=-0.42)
+    reader = sign_in(client, leah)
+    page = f"/rivermead/support/advisers/{bela.pk}/"
+
+    reader.post(page, {"days": "30", "phases": ["Primary"], "district": "rm4"})
+    refused = text_of(reader.post(page, {"days": "30", "district": "ZZ9"}))
+
+    with inside(leah):
+        row = AdviserYear.objects.get(person_id=bela.pk)
+    assert (row.latitude, row.longitude) == (51.51, -0.42)
+    assert "No school lies in that district." in refused
 
 
 @pytest.mark.parametrize("somebody", ["bela", "chidi", "gwen", "amara", "harun", "ivy"])

@@ -42,7 +42,6 @@ def adviser(request, person_id):
         "schools": _schools(partnership, row, names, year),
         "half_terms": _half_terms(bookings, names, spans, year, now, today),
         "to_book": selectors.to_book(partnership, urns=row.schools, year=year, on=today),
-        "now": words.column_name(now) if now else "the start of the year",
         "feed": Feed.objects.filter(partnership=partnership, person_id=person_id, ended_at=None).first(),
         "breadcrumbs": words.crumbs(request, (row.name, "")),
     }
@@ -75,7 +74,7 @@ def _half_terms(bookings, names, spans, year, now, today):
 
 
 def _days_form(request, row):
-    initial = {"days": row.year.days, "phases": row.year.phases} if row.year else None
+    initial = {"days": rules.number(row.year.days), "phases": row.year.phases} if row.year else None
     return forms.DaysForm(request.POST if request.method == "POST" else None, initial=initial)
 
 
@@ -87,7 +86,7 @@ def _gave(request, form, person_id, year):
             year=year,
             by=request.user,
             at=timezone.now(),
-            **form.cleaned_data,
+            **form.given,
         )
     except Refused as error:
         form.add_error(None, str(error))
