@@ -1,4 +1,4 @@
-"""Rivermead with a level agreed for Oakfield, its adviser, its head and chair, the leads, and those who learn nothing."""
+"""Rivermead with a level agreed for Oakfield: its adviser, head and chair, the leads, and those who learn nothing."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from commonroom.kit.terms import HalfTerm
 from commonroom.people.roles import ROLES
 from commonroom.risk.document import COLUMNS
-from commonroom.support.rules import LineState
+from commonroom.support.rules import LineState, number
 
 SHORT = {
     "plan": "Plan",
@@ -46,7 +46,7 @@ def state_of(row, *, column, now, year_is_now):
     if line.state == LineState.DONE:
         return ("done", f"done {line.done_on.day} {line.done_on:%b}" if line.done_on else "done")
     if line.days and row.used:
-        return ("wait", f"{row.used.normalize():f} of {line.days.normalize():f} had")
+        return ("wait", f"{number(row.used)} of {number(line.days)} had")
     if row.booked:
         return ("wait", "booked")
     if line.days and year_is_now and 0 < column < now:

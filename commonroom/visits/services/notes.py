@@ -10,6 +10,7 @@ from django.db import transaction
 
 from commonroom.partnerships.models import Partnership
 from commonroom.people import access as people
+from commonroom.support import services as support
 from commonroom.visits import access, selectors
 from commonroom.visits.models import NoteOfVisit, Reply, Visit
 from commonroom.visits.rules import days, notes, states
@@ -154,11 +155,26 @@ def share_note(*, note: NoteOfVisit, shows_chair: bool, by: Any, at: datetime, s
     held.save()
     if edition.number == 1 and draft.words.get("help") == "yes":
         requests.raise_from_note(held, what=draft.words["help_words"], by=by, at=at)
+    if edition.number == 1:
+        _count_day(held.visit, by=by, at=at)
     told = ("headteacher", "chair-of-governors") if shows_chair else ("headteacher",)
     common.tell(held, told, key=f"note-{edition.number}", at=at, site=site)
     data: dict[str, Any] = {"edition": edition.number, "sha256": edition.sha256, "chair": shows_chair}
     common.noted("note.shared", held, by=by, at=at, role=role, **data)
     return held
+
+
+def _count_day(visit: Visit, *, by: Any, at: datetime) -> None:
+    """The day that was booked for the visit counts as had in the school's schedule of support."""
+    support.visit_had(
+        partnership=visit.partnership,
+        urn=visit.urn,
+        on=visit.on,
+        person_id=visit.person_id,
+        line_id=visit.line_id,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
