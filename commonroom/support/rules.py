@@ -178,6 +178,11 @@ def _why_left_out(wanted: Wanted, *, since: int, adviser_days: bool) -> str:
 # ---- days
 
 
+def number(days: Decimal) -> str:
+    """Days as a figure without needless noughts: “0”, “2.5”, “12”."""
+    return f"{days.normalize():f}" if days else "0"
+
+
 def said(days: Decimal) -> str:
     """Days as a sentence says them: “no days”, “half a day”, “1 day”, “2.5 days”."""
     if days == Decimal("0.5"):
