@@ -1,6 +1,6 @@
 """What is done about visits, notes, help, plans, meetings and reviews: checked, made and recorded at once."""
 
-from commonroom.visits.services.common import opened
+from commonroom.visits.services.common import opened, opened_school
 from commonroom.visits.services.meetings import (
     CannotMeet,
     cancel_meeting,
@@ -98,6 +98,7 @@ __all__ = [
     "note_progress",
     "note_step",
     "opened",
+    "opened_school",
     "plan_meeting",
     "plan_review",
     "plan_visit",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commonroom.audit import services as audit
 from commonroom.mail import services as mail
+from commonroom.partnerships.models import Partnership
 from commonroom.people import access as people
 from commonroom.visits import access, selectors
 from commonroom.visits.rules.states import Table
@@ -92,3 +93,18 @@ def opened(row: Any, *, by: Any, at: datetime) -> None:
     """Write into the trail that somebody opened a confidential record, and in which role."""
     held = sorted(access.roles_at(by, partnership=row.partnership, urn=row.urn))
     noted(f"{row._meta.model_name}.opened", row, by=by, at=at, role=", ".join(held))
+
+
+def opened_school(*, partnership: Partnership, urn: int, by: Any, at: datetime) -> None:
+    """Write into the trail that somebody opened the page of our work with a school, and in which role."""
+    held = sorted(access.roles_at(by, partnership=partnership, urn=urn))
+    audit.record(
+        verb="support.opened",
+        at=at,
+        by=by,
+        chain=partnership,
+        acting_as=", ".join(held),
+        kind="school",
+        object_id=urn,
+        urn=urn,
+    )

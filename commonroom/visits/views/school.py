@@ -10,7 +10,7 @@ from django.utils import timezone
 from commonroom.risk import selectors as risk
 from commonroom.risk import support_model
 from commonroom.schools.models import School
-from commonroom.visits import access, asked, selectors, waiting
+from commonroom.visits import access, asked, selectors, services, waiting
 from commonroom.visits.rules import cases
 from commonroom.visits.views import begin
 
@@ -42,6 +42,7 @@ def school(request, urn):
     if not access.can_open_school(to, partnership=partnership, urn=urn):
         raise Http404
     found = get_object_or_404(School, pk=urn)
+    services.opened_school(partnership=partnership, urn=urn, by=to, at=timezone.now())
     notes = access.visible_notes(to=to, partnership=partnership).filter(urn=urn)
     reads_drafts = access.reads_drafts(to, partnership=partnership, urn=urn)
     every, because = selectors.rhythm_of(partnership, urn, today=today)
