@@ -20,8 +20,10 @@ from commonroom.people.permissions import Permission
 from commonroom.people.roles import ROLES
 from commonroom.portal.navigation import address
 from commonroom.register import selectors as register
+from commonroom.risk import waiting as risk
 from commonroom.schools.models import School
 from commonroom.schools.selectors.kept import kept
+from commonroom.support import waiting as support
 from commonroom.visits import waiting as visits
 
 SOON = timedelta(days=30)
@@ -47,7 +49,7 @@ def waiting_for(person: Person, partnership: Partnership | None, *, on: date) ->
     if partnership is not None:
         things += _of_the_house(person, partnership, on)
     things += _register(person, partnership, on)
-    things += _visits(person, partnership, on)
+    things += _schools(person, partnership, on)
     return sorted(things, key=lambda t: (not t.past, t.when or date.max, t.what))
 
 
@@ -139,15 +141,24 @@ def _register(person: Person, partnership: Partnership | None, on: date) -> Iter
         yield Waiting(due.when, due.what, url, due.why, "Register", past)
 
 
-def _visits(person: Person, partnership: Partnership | None, on: date) -> Iterator[Waiting]:
-    """What the work with schools asks of a person: notes, replies, meetings, plans, levels to answer."""
+def _schools(person: Person, partnership: Partnership | None, on: date) -> list[Waiting]:
+    """What the work with schools asks of a person: levels, schedules, notes, replies, meetings, plans. Each once."""
     if partnership is None:
-        return
-    asked = visits.waiting_for(person, partnership=partnership, today=on)
-    names = School.objects.only("name").in_bulk({one.urn for one in asked if one.urn})
+        return []
+    asked = [
+        *risk.waiting_for(person, partnership=partnership, today=on),
+        *support.waiting_for(person, partnership=partnership, today=on),
+        *visits.waiting_for(person, partnership=partnership, today=on),
+    ]
+    names = School.objects.only("name").in_bulk({one.urn for one in asked if one.urn}) if asked else {}
+    found = {}
     for one in asked:
+        since = one.on if isinstance(one, visits.Waiting) else one.since
+        what = one.words if isinstance(one, visits.Waiting) else one.what
         why = f"{names[one.urn].name}." if one.urn in names else ""
-        yield Waiting(one.on, one.words, one.address(partnership.slug), why, "Schools", one.on < on)
+        url = one.address(partnership.slug)
+        found.setdefault((what, url), Waiting(since, what, url, why, "Schools", since < on))
+    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -111,3 +111,9 @@ def test_home_when_the_house_is_empty_then_it_says_what_to_do_next_to_whoever_ma
     assert ("/data/bring/" in officer, "commonroom partnership add" in officer) == (True, True)
     assert ("This house is empty" in manager, "/data/bring/" in manager) == (True, False)
     assert "invite the people of your partnership" in manager
+
+
+def test_home_when_a_term_has_begun_then_only_the_head_of_service_is_asked_to_open_it(client, farid, amara, grace):
+    shown = ["Open the" in text(sign_in(client, who), "/rivermead/") for who in (farid, amara, grace)]
+
+    assert shown == [True, False, False]
