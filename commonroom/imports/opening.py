@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,7 +23,7 @@ from commonroom.imports.opening_words import as_sheet, no_rows, unknown, unreada
 from commonroom.imports.opening_zip import Member
 from commonroom.imports.sources.base import Sheet, Unreadable
 from commonroom.kit import csvout, decoding, tabular
-from commonroom.kit.lines import Lines
+from commonroom.kit.lines import Lines, Text
 
 MAX_FILE = 300_000_000
 """Bytes of one file or one member of an archive. The national register has about 60 million."""
@@ -111,9 +112,14 @@ def raw_lines(path: Path, *, name: str | None = None) -> RawLines | None:
             tables = [] if archive.is_workbook else archive.tables
             if len(tables) != 1 or not _is_csv(tables[0]):
                 return None
-            return _raw(tables[0].chunks(), tables[0].name)
-    with path.open("rb") as file:
-        return _raw(_chunks(file), name)
+            return _raw_of_member(tables[0])
+    try:
+        with path.open("rb") as file:
+            encoding = decoding.survey(_chunks(file), limit=MAX_FILE)
+            # The kept file never changes, so its bytes can be looked at where the system holds them anyway.
+            return _raw(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), encoding, name)
+    except tabular.BadTable as error:
+        raise unreadable(name, error) from error
 
 
 def sheet_from_lines(
@@ -206,17 +212,18 @@ def _csv_sheet(chunks: Iterable[bytes], name: str, accepts: Accepts | None) -> S
     return as_sheet(table, name, text.encoding)
 
 
-def _raw(chunks: Iterable[bytes], name: str) -> RawLines | None:
+def _raw_of_member(member: Member) -> RawLines | None:
     try:
-        pieces, encoding = decoding.gather(chunks, limit=MAX_FILE)
+        pieces, encoding = decoding.gather(member.chunks(), limit=MAX_FILE)
     except tabular.BadTable as error:
-        raise unreadable(name, error) from error
+        raise unreadable(member.name, error) from error
+    return _raw(b"".join(pieces), encoding, member.name)
+
+
+def _raw(text: Text, encoding: str, name: str) -> RawLines | None:
     if encoding == "utf-16":
         return None
-    data = b"".join(pieces)
-    pieces.clear()
-    lines = Lines(data.removeprefix(b"\xef\xbb\xbf"), encoding).without_blank_end()
-    del data
+    lines = Lines(text, encoding).without_blank_end()
     if len(lines) < 2 or b"," not in lines[0] or not lines.balanced or tabular.is_cut(lines):
         return None
     return RawLines(lines, name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import polars as pl
 
+from commonroom.kit.ahead import ahead
+
 SLICE = 8_192
-T = TypeVar("T")
 
 
 def copy_in(cursor: Any, table: str, frame: pl.DataFrame, columns: Sequence[str] | None = None) -> int:
@@ -46,15 +46,6 @@ def written(frame: pl.DataFrame) -> bytes:
     data = io.BytesIO()
     frame.write_csv(data, include_header=False)
     return data.getvalue()
-
-
-def ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same items, each made in a thread while the one before is used. What makes them must not use a connection."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = pool.submit(next, items, None)
-            yield item
 
 
 def copy_out(cursor: Any, query: str, schema: dict[str, Any]) -> pl.DataFrame:

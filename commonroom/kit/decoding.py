@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from commonroom.kit.tabular import MAX_LINE, MAX_ROWS, BadTable, Text
 
@@ -44,18 +44,29 @@ def read_text(chunks: Iterable[bytes], *, limit: int) -> Text:
 
 
 def gather(chunks: Iterable[bytes], *, limit: int) -> tuple[list[bytes], str]:
-    """The chunks of one file as they are, and their encoding: utf-8, utf-8-sig, cp1252 or utf-16 (by its mark).
+    """The chunks of one file as they are, and their encoding. Raises BadTable for what is no text."""
+    gathered: list[bytes] = []
+
+    def seen() -> Iterator[bytes]:
+        for chunk in chunks:
+            gathered.append(chunk)
+            yield chunk
+
+    return gathered, survey(seen(), limit=limit)
+
+
+def survey(chunks: Iterable[bytes], *, limit: int) -> str:
+    """The encoding of the chunks of one file: utf-8, utf-8-sig, cp1252 or utf-16 (by its mark). Keeps none of them.
 
     UTF-8 is tried strictly, then Windows-1252 is taken for granted. Raises BadTable for what is no text.
     """
-    gathered: list[bytes] = []
     size = lines = since = 0
-    wide = ""
+    wide, marked = "", False
     strict = codecs.getincrementaldecoder("utf-8")()
     utf8 = True
     for chunk in chunks:
-        if not gathered:
-            wide = _look(chunk)
+        if not size:
+            wide, marked = _look(chunk), chunk.startswith(codecs.BOM_UTF8)
         size += len(chunk)
         if size > limit:
             raise BadTable(f"it is larger than {limit // 1_000_000} million bytes. Split it in parts")
@@ -65,14 +76,13 @@ def gather(chunks: Iterable[bytes], *, limit: int) -> tuple[list[bytes], str]:
             if lines > MAX_ROWS:
                 raise BadTable(f"it has more than {MAX_ROWS:,} rows. Split it in parts")
             utf8 = utf8 and _decodes(strict, chunk)
-        gathered.append(chunk)
     if not size:
         raise BadTable("it is empty. Download it again")
     if wide:
-        return gathered, wide
+        return wide
     if utf8 and _decodes(strict, b"", final=True):
-        return gathered, "utf-8-sig" if gathered[0].startswith(codecs.BOM_UTF8) else "utf-8"
-    return gathered, "cp1252"
+        return "utf-8-sig" if marked else "utf-8"
+    return "cp1252"
 
 
 def to_utf8(line: bytes, encoding: str) -> bytes:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from mmap import mmap
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-_SPAN = 4 << 20
+_SPAN = 1 << 20
 """Bytes looked at at a time: few enough to stay near the processor."""
 _FEW = 50
 """Letters beyond ASCII are changed one by one where there is less than one in so many bytes."""
 _WINDOWS = [bytes([code]).decode("cp1252", "replace").encode() for code in range(256)]
 
 Places = npt.NDArray[np.int64]
+Text = bytes | mmap
+"""Bytes in memory, or those of a file as the system holds them."""
 
 
 class Lines(Sequence[bytes]):
     """The lines of a text in its own bytes, without their ends, cut when asked for, so that it is not held twice.
 
-    A last line that is blank does not count. `encoding` is that of the text: utf-8 or cp1252.
+    A last line that is blank does not count. `encoding` is that of the text: utf-8, utf-8-sig (with a mark in front,
+    which is no part of the first line) or cp1252.
     """
 
-    def __init__(self, text: bytes, encoding: str = "utf-8") -> None:
+    def __init__(self, text: Text, encoding: str = "utf-8") -> None:
         self.text = text
         self.encoding = encoding
-        starts = np.concatenate([np.zeros(1, np.int64), places(text, b"\n") + 1])
+        begin = len(BOM_UTF8) if encoding == "utf-8-sig" and text[: len(BOM_UTF8)] == BOM_UTF8 else 0
+        starts = np.concatenate([np.array([begin], np.int64), places(text, b"\n") + 1])
         if text[starts[-1] :].strip(b"\r"):
             starts = np.append(starts, len(text) + 1)
         self.starts: Places = starts
@@ -52,7 +58,7 @@ class Lines(Sequence[bytes]):
     @property
     def balanced(self) -> bool:
         """True when no line has an odd number of quotation marks, so that each line is one row."""
-        if b'"' not in self.text:
+        if self.text.find(b'"') < 0:
             return True
         before = np.searchsorted(places(self.text, b'"'), self.starts)
         return not (np.diff(before) & 1).any()
@@ -88,7 +94,7 @@ class Lines(Sequence[bytes]):
         return from_windows(piece) if self.encoding == "cp1252" else piece
 
 
-def places(text: bytes, letter: bytes) -> Places:
+def places(text: Text, letter: bytes) -> Places:
     """Where a letter (one byte) stands in a text."""
     codes, code = np.frombuffer(text, np.uint8), letter[0]
     found = [np.flatnonzero(codes[at : at + _SPAN] == code) + at for at in range(0, len(text), _SPAN)]
@@ -99,7 +105,8 @@ def from_windows(text: bytes) -> bytes:
     """Bytes in Windows-1252 as UTF-8; the five that it leaves undefined become the replacement character."""
     if text.isascii():
         return text
-    high = np.flatnonzero(np.frombuffer(text, np.uint8) > 127)
+    codes = np.frombuffer(text, np.uint8)
+    high = np.concatenate([np.flatnonzero(codes[at : at + _SPAN] > 127) + at for at in range(0, len(text), _SPAN)])
     if len(high) * _FEW > len(text):
         return text.decode("cp1252", "replace").encode()
     parts: list[bytes] = []

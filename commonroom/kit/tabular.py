@@ -10,6 +10,7 @@ from itertools import islice
 
 import polars as pl
 
+from commonroom.kit.ahead import ahead
 from commonroom.kit.lines import Lines
 
 ROW = "__row"
@@ -18,8 +19,8 @@ MAX_LINE = 1_000_000
 MAX_ROWS = 2_000_000
 MAX_CELLS = 25_000_000
 MAX_JUNK = 5
-_PIECE = 32_000_000
-"""Bytes read at a time: smaller saves memory, larger saves time."""
+_PIECE = 8_000_000
+"""Bytes read at a time: so few that their memory is used again by the next ones."""
 _AT_ONCE = 16
 """Columns that are stripped together."""
 
@@ -225,22 +226,17 @@ def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[st
     columns = [*header, "__beyond"]
     chosen = set(columns if picked is None else [*picked, header[-1], "__beyond"])
     pieces: list[pl.DataFrame] = []
-    start = index + 1
-    while start < len(lines):
-        stop = int(lines.starts.searchsorted(lines.starts[start] + _PIECE, side="right"))
-        stop = min(max(stop - 1, start + 1), len(lines))
-        piece = _piece(lines.utf8(start, stop), columns, chosen)
+    for text, start, stop in ahead(_texts(lines, index + 1)):
+        piece = _piece(text, columns, chosen)
         if piece is None or piece.height != stop - start:
             return None
-        pieces.append(piece)
-        start = stop
+        numbers = pl.int_range(start + 1, stop + 1, dtype=pl.Int32, eager=True).alias(ROW)
+        pieces.append(piece.insert_column(piece.width, numbers))
     kept = header if picked is None else tuple(picked)
     if not pieces:
         return Table(kept, _empty(kept))
     frame = pl.concat(pieces, rechunk=False)
     pieces.clear()
-    numbers = pl.int_range(index + 2, len(lines) + 1, dtype=pl.Int32, eager=True).alias(ROW)
-    frame.insert_column(frame.width, numbers)
     beyond = frame.drop_in_place("__beyond")
     spilled = {}
     for position in beyond.is_not_null().arg_true():
@@ -248,8 +244,19 @@ def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[st
         spilled[index + 2 + position] = sum(1 for cell in cells[len(header) :] if cell.strip())
     ends = [] if lines.ended else (frame.get_column(header[-1]).is_null().arg_true() + (index + 1)).to_list()
     short = sum(_is_short(lines, number, len(header)) for number in ends)
-    frame = frame.select(*kept, ROW) if picked is not None else frame
+    if header[-1] not in kept:
+        frame.drop_in_place(header[-1])
+    frame = frame if frame.columns == [*kept, ROW] else frame.select(*kept, ROW)
     return Table(kept, drop_blank(frame, kept), spilled=spilled, short=short)
+
+
+def _texts(lines: Lines, start: int) -> Iterator[tuple[bytes, int, int]]:
+    """The text of the lines from one on, in pieces, each with the lines where it starts and stops."""
+    while start < len(lines):
+        stop = int(lines.starts.searchsorted(lines.starts[start] + _PIECE, side="right"))
+        stop = min(max(stop - 1, start + 1), len(lines))
+        yield lines.utf8(start, stop), start, stop
+        start = stop
 
 
 def _piece(text: bytes, columns: list[str], chosen: set[str]) -> pl.DataFrame | None:

@@ -14,7 +14,7 @@ from datetime import date
 import polars as pl
 
 from commonroom.imports.sources import register
-from commonroom.imports.sources.base import ROW, SCHEMAS, Dated, Problem, Reading, Sheet
+from commonroom.imports.sources.base import ROW, SCHEMAS, Dated, Problem, Reading, Sheet, empty
 from commonroom.imports.sources.register import Column
 from commonroom.kit import cells
 from commonroom.kit.academic_year import AcademicYear
@@ -215,8 +215,8 @@ def _without_centres(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     for name in ("type", "type_group"):
         if name in frame.columns:
             centre |= pl.col(name).str.to_lowercase().str.starts_with("children's centre")
-    kept = frame.filter(~centre.fill_null(False))
-    return kept, frame.height - kept.height
+    centres = frame.select(centre.fill_null(False)).to_series()
+    return (frame.filter(~centres), int(centres.sum())) if centres.any() else (frame, 0)
 
 
 def _known_status(frame: pl.DataFrame, head: str) -> tuple[pl.DataFrame, list[Problem]]:
@@ -240,10 +240,9 @@ def _without_groups(frame: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
     """Where a flag says that there is no trust, sponsor or federation, its name becomes the empty text."""
     for name, flag, none in _FLAGS:
         if name in frame.columns and flag in sheet.header:
-            flags = sheet.frame.select(ROW, pl.col(flag).str.to_lowercase().is_in(none).alias("__none"))
-            frame = frame.join(flags, on=ROW, how="left", maintain_order="left")
-            without = pl.col(name).is_null() & pl.col("__none").fill_null(False)
-            frame = frame.with_columns(pl.when(without).then(pl.lit("")).otherwise(name).alias(name)).drop("__none")
+            said = register.cells_at(sheet, frame, [flag]).to_series().str.to_lowercase().is_in(list(none))
+            without = frame.get_column(name).is_null() & said.fill_null(False)
+            frame = frame.with_columns(frame.get_column(name).set(without, ""))
     return frame
 
 
@@ -255,10 +254,13 @@ def _with_needs(frame: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
     said = [pl.when(pl.col(head).str.to_lowercase() != "not applicable").then(pl.col(head)) for head in heads]
     long = pl.concat_str(said, separator="; ", ignore_nulls=True)
     short = pl.concat_str([cell.str.split(" - ").list.first() for cell in said], separator="; ", ignore_nulls=True)
-    both = sheet.frame.filter(pl.any_horizontal(pl.col(head).is_not_null() for head in heads)).select(
+    cells = register.cells_at(sheet, frame, heads).with_columns(frame.get_column(ROW))
+    both = cells.filter(pl.any_horizontal(pl.col(head).is_not_null() for head in heads)).select(
         ROW, pl.when(long.str.len_chars() <= 200).then(long).otherwise(short.str.head(200)).alias("sen_provision")
     )
     both = both.filter(pl.col("sen_provision") != "")
+    if not both.height:
+        return frame.with_columns(sen_provision=pl.lit(None, pl.String))
     return frame.join(both, on=ROW, how="left", maintain_order="left")
 
 
@@ -279,14 +281,16 @@ def _inspections(sheet: Sheet, schools: pl.DataFrame) -> tuple[pl.DataFrame | No
     grade, last = heads.get("ofstedrating (name)"), heads.get("ofstedlastinsp")
     if grade is None or last is None:
         return None, []
-    cell = pl.col(grade)
-    frame = sheet.frame.select(
+    cells_of = register.cells_at(sheet, schools, [grade, last])
+    if cells_of.get_column(last).null_count() == cells_of.height:
+        return empty("inspections"), []
+    frame = pl.concat([schools.select(ROW, "urn"), cells_of], how="horizontal").select(
         ROW,
+        "urn",
         cells.known_day(pl.col(last)).alias("inspected_on"),
-        cell.str.to_lowercase().replace_strict(_GRADES, default=None, return_dtype=pl.String).alias("overall"),
+        pl.col(grade).str.to_lowercase().replace_strict(_GRADES, default=None, return_dtype=pl.String).alias("overall"),
         pl.col(last).alias("__last"),
     )
-    frame = schools.select(ROW, "urn").join(frame, on=ROW, how="left", maintain_order="left")
     strange = frame.filter(pl.col("__last").is_not_null() & cells.day(pl.col("__last")).is_null())
     problems = [
         Problem(

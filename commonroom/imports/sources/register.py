@@ -60,11 +60,19 @@ def typed(sheet: Sheet, columns: Sequence[Column], table: str) -> tuple[pl.DataF
             sheet.frame.get_column(ROW),
             *(_typed(sheet.frame.get_column(heads[c.name]), c, SCHEMAS[table][c.name]) for c in had),
         ]
-    )
+    ).rechunk()
     problems: list[Problem] = []
     for column in had:
         problems += _remarks(column, heads[column.name], sheet.frame, frame)
     return frame, problems
+
+
+def cells_at(sheet: Sheet, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The cells of some columns of a sheet at the rows of a frame, which are some of the sheet's in their order."""
+    picked = pl.DataFrame([sheet.frame.get_column(name) for name in names])
+    if frame.height == picked.height:
+        return picked
+    return picked[sheet.frame.get_column(ROW).search_sorted(frame.get_column(ROW))]
 
 
 def refuse(
