@@ -72,12 +72,17 @@ def save_draft(*, thing: Thing, words: dict[str, Any], version: int, by: Any, at
     cleaned = clean(held, words)
     if cleaned == draft.words:
         return draft
-    if draft.version != version:
+    if overtaken(draft, version):
         raise Overtaken(draft)
     draft.words, draft.version, draft.saved_at = cleaned, draft.version + 1, at
     draft.saved_by_id, draft.saved_by_name = by.pk, by.name
     draft.save()
     return draft
+
+
+def overtaken(draft: Draft, version: int) -> bool:
+    """Whether somebody saved since the writer saw this version."""
+    return draft.version != version
 
 
 def add_edition(thing: Thing, *, words: dict[str, Any], because: str, by: Any, at: datetime) -> Edition:
