@@ -9,7 +9,7 @@ from typing import Any
 
 from commonroom.bench.client import Connection
 from commonroom.bench.ground import Ground, Place
-from commonroom.bench.serving import HELLO, Server
+from commonroom.bench.serving import DOORS, Server
 from commonroom.bench.statistics import Ratios, rounded
 from commonroom.engine.postgres import EngineError
 
@@ -84,7 +84,7 @@ def _turn(
     ground: Ground, place: Place, server: Server, stranger: Connection, person: Connection, slug: str, form: str
 ) -> Turn:
     page = f"/{slug}/assessment/"
-    hello = median(stranger.get(HELLO).seconds for _ in range(HELLOS))
+    hello = median(stranger.get(DOORS).seconds for _ in range(HELLOS))
     answer = person.post(f"{page}open/", form)
     seen = [person.get(page) for _ in range(4)]
     if answer.status != 302 or {each.status for each in seen} != {200}:
