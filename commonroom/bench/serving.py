@@ -76,8 +76,8 @@ def measure_pages(
 ) -> dict[str, dict[str, Any]]:
     """For each page its p95 over the p95 of hello behind the doors: the median over rounds but the first.
 
-    A page is one or several addresses, asked for in turn, one request at a time. In a round each page comes after `each` hellos of its own,
-    without middleware and behind all of the product's.
+    A page is one or several addresses, asked for in turn, one request at a time. In a round each page comes after
+    `each` hellos of its own, without middleware and behind all of the product's.
     """
     taken: dict[str, list[Turn]] = {name: [] for name in pages}
     with Connection(server.port) as stranger, Connection(server.port, cookie) as person:
