@@ -22,6 +22,9 @@ from commonroom.risk.rules import AssessmentState, Counted, FindingState, Party
 from commonroom.schools.models import School
 from commonroom.schools.rules import is_academy
 
+OLD = 3
+"""Years after which the pages say that a figure is old."""
+
 
 def current_level(partnership: Partnership, urn: int) -> LevelDecision | None:
     """The level that stands: the newest decision; None where none was made, or the reader is not cleared."""
@@ -66,6 +69,7 @@ class Row:
     counts: Mapping[str, int]
     why: str
     adviser: str
+    least: str = ""
 
     @property
     def academy(self) -> bool:
@@ -79,9 +83,11 @@ class Row:
 
     @property
     def to_look_at(self) -> bool:
-        """Whether the team should talk about it: adviser and evidence differ, or the level would change."""
+        """Whether the team should talk about it: adviser and evidence differ, or the level would change; where none
+        stands yet, if more than the least support is suggested.
+        """
         wanted = self.assessment.proposed or self.assessment.suggested
-        moves = self.level is not None and self.level.level != wanted
+        moves = wanted != (self.level.level if self.level is not None else self.least)
         return self.assessment.state != AssessmentState.AGREED and (self.differs or moves)
 
 
@@ -100,7 +106,8 @@ def rows_of(opening: TermOpening, *, to: Any, on: date) -> list[Row]:
         counts = {slug: sum(1 for i in told if i.level == slug) for slug in model.levels}
         why = "; ".join(indicator.name for indicator in told[:3])
         names = ", ".join(name for _, _, name in who.get(urn, ()))
-        rows.append(Row(assessment, schools[urn], stands.get(urn), counts, why, names))
+        least = list(model.levels)[-1]
+        rows.append(Row(assessment, schools[urn], stands.get(urn), counts, why, names, least))
     return sorted(rows, key=lambda row: (row.school.name, row.school.pk))
 
 
@@ -158,6 +165,14 @@ def last_to_judge(assessment: Assessment) -> str:
     if newest and (assessment.proposed_at is None or newest.at > assessment.proposed_at):
         return newest.by_name
     return assessment.proposed_by_name
+
+
+def old_figures(model: SupportDocument, term: Term) -> list[tuple[str, AcademicYear]]:
+    """The measures of a method whose newest figures were over three years old when a term began: name and year."""
+    specs = figures.measures_by_slug(model.measures)
+    newest = figures.latest_years(specs)
+    old = [(specs[slug].name, year) for slug, year in newest.items() if term.year.start - year > OLD]
+    return [(name, AcademicYear(year)) for name, year in sorted(old, key=lambda pair: (pair[1], pair[0]))]
 
 
 def newer_figures(assessment: Assessment, *, on: date) -> bool:

@@ -18,7 +18,7 @@ from commonroom.risk.models import Finding
 from commonroom.risk.phrasing import Measured, figure
 from commonroom.risk.pictures import bars
 from commonroom.risk.rules import AssessmentState, FindingState
-from commonroom.risk.views.words import PARTIES, STATES, crumbs
+from commonroom.risk.views.words import PARTIES, STATES, WATCHED, crumbs
 from commonroom.schools.models import School
 from commonroom.web.components import govuk
 
@@ -165,7 +165,7 @@ class _Page:
             and found.state != AssessmentState.REPLACED
             and selectors.newer_figures(found, on=timezone.localdate()),
             "gobar": self.model.gobar.sentence if found.gobar else "",
-            "gobar_kind": found.gobar,
+            "watch": WATCHED.get(found.gobar, ""),
             "breadcrumbs": crumbs(request, (found.of.words, ""), (school.name, "")),
         }
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commonroom.risk import access, phrasing, selectors, support_model
-from commonroom.risk.views.words import crumbs
+from commonroom.risk.views.words import WATCHED, crumbs
 from commonroom.web.numbers import number
 
 SLIDERS = ("persistent-absence-high.0", "weak-outcomes.0", "exclusions-high.0", "weak-outcomes.1")
@@ -111,8 +111,21 @@ def _row(row, model):
         "suggested": model.levels.get(row.assessment.suggested),
         "proposed": model.levels.get(row.assessment.proposed),
         "dots": dots,
+        "watch": WATCHED.get(row.assessment.gobar, ""),
+        "changes": _changes(row.assessment.changes, model),
         "adviser": row.adviser or ("no adviser: academy" if row.academy else "none yet"),
     }
+
+
+def _changes(told, model):
+    """What is raised now and was not last term, and the other way round, in names; None in a first term."""
+    if told.get("first", True):
+        return None
+    names = {
+        key: [model.by_slug[slug].name for slug in told.get(key, ()) if slug in model.by_slug]
+        for key in ("raised_now", "no_longer")
+    }
+    return names if names["raised_now"] or names["no_longer"] else None
 
 
 def _would_be(rows, model):

@@ -29,6 +29,7 @@ def overview(request):
         "states": Counter(row.assessment.state for row in rows),
         "suggested": _suggested(rows, model),
         "next_term": _next(opening, today) if access.role_to_settle(request.user, partnership=partnership) else None,
+        "old": selectors.old_figures(model, opening.of) if opening else [],
         "is_lead": access.is_lead(request.user, partnership=partnership),
     }
     return render(request, "risk/overview.html", context)

@@ -12,6 +12,12 @@ PARTIES = {
     Party.ADVISER: "adviser",
     Party.LEAD: "lead",
 }
+WATCHED = {
+    "decline": "results have fallen, or lie low",
+    "variance": "two subjects lie far apart",
+    "leadership": "a matter of leadership or governance",
+}
+"""The kinds of watch on a good or outstanding school (G02), as pages name them."""
 STATES = {
     "draft": ("wait", "to be looked at"),
     "moderated": ("watch", "level proposed"),
