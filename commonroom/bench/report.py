@@ -116,7 +116,8 @@ def _beside(detail: Mapping[str, Any]) -> list[str]:
         f"- Hello is a view in the same process behind all of the product’s middleware (headers, session, "
         f"transaction), asked for by a stranger: 95th percentile {doors:.2f} ms. The same view without any "
         f"middleware: {hello:.2f} ms. Both are medians over the pages below. The bars were set "
-        f"where a hello took 1.46 ms, so the former is the like of it; by the latter the heaviest page is {detail['page_heaviest']['against_bare']:.0f}, the "
+        f"where a hello took 1.46 ms, so the former is the like "
+        f"of it; by the latter the heaviest page is {detail['page_heaviest']['against_bare']:.0f}, the "
         f"slowest typical one {detail['page_typical']['against_bare']:.0f} and a search "
         f"{detail['search']['against_bare']:.0f} × hello.",
         f"- The area page asks {counted['area_page']} statements (at most {AREA_STATEMENTS}).",
