@@ -24,6 +24,10 @@ out too narrow, and a figure would be left out needlessly: an error to the safe 
 TURNS = 4
 
 
+class Contradiction(Exception):
+    """What readers are said to know contradicts itself: no count of schools fits it."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What readers know: the counts of some atoms, each times its factor, come to `total` (or to so many at least)."""
@@ -116,7 +120,7 @@ class Readers:
             self._solvers[part].drop()
 
     def ends_of(self, atoms: Iterable[Atom]) -> Ends:
-        """The range of a sum of atoms that hang together. Raises ValueError where what is known contradicts itself."""
+        """The range of a sum of atoms that hang together. Raises Contradiction."""
         wanted = list(atoms)
         if not wanted:
             return Ends(Range(0, 0), ({}, {}))
@@ -201,7 +205,7 @@ class _Linear:
                 aim.SetCoefficient(self.variables[atom], 1)
         (aim.SetMaximization if highest else aim.SetMinimization)()
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            raise ValueError("What readers are said to know contradicts itself: no count of schools fits it.")
+            raise Contradiction("No count of schools fits what readers are said to know.")
         found: World = {}
         for atom, variable in self.variables.items():
             value = variable.solution_value()

@@ -147,6 +147,8 @@ class Shared:
         ground = self.grounds[place]
         if place == 0 or ground.at(PREVIOUS) is None or history[place - 1] is None:
             return []
+        if ground.levels != self.grounds[place - 1].levels:
+            return []  # another method, other levels: what one report says of them tells nothing of the other's
         before = self._atoms[place - 1][history]
         found = []
         for state in (*ground.levels, NO_LEVEL, None):

@@ -84,6 +84,7 @@ def levels(figures: Figures, names: Names, sizes: Mapping[str, int]) -> dict[str
     table = _table("Schools at each level of support", head, rows)
     return {
         "title": "Levels of support",
+        "wide": True,
         "tables": [table],
         "sentences": ["A level says how much support a school gets, not how good it is."],
     }
@@ -121,7 +122,12 @@ def promises(figures: Figures, names: Names) -> dict[str, Any]:
         cells = [cell(figures, f"{name}/{what}") for what in (ALL, "on-time")]
         rows.append({"name": said, "level": 0, "cells": [*cells, _in_words(figures, name)]})
     head = ["What was promised", "Of", "On time", "In words"]
-    return {"title": "Was support given as promised?", "tables": [_table("Promises kept", head, rows)], "sentences": []}
+    return {
+        "title": "Was support given as promised?",
+        "wide": True,
+        "tables": [_table("Promises kept", head, rows)],
+        "sentences": [],
+    }
 
 
 def _in_words(figures: Figures, name: str) -> dict[str, Any]:
@@ -139,15 +145,17 @@ def teams(figures: Figures, names: Names) -> dict[str, Any]:
     """How many notes each council team wrote: what it knew of schools, never about which."""
     tally = figures.ground.tallies.get("teams")
     if not tally or not tally.counts:
-        return {"title": "What council teams told", "tables": [], "sentences": ["No notes were written."]}
-    rows = [
+        return {"title": TEAMS_TITLE, "tables": [], "sentences": ["No notes were written."]}
+    rows: list[dict[str, Any]] = [
         {"name": names.teams.get(team, team), "level": 0, "cells": [cell(figures, f"teams/{team}")]}
         for team in tally.counts
     ]
     rows.append({"name": "All teams", "level": 0, "cells": [cell(figures, f"teams/{ALL}")]})
     sentence = "Notes of what teams know are gathered for the next assessment. What they say is never reported."
+    if not any(cell["shown"] and cell["key"] for row in rows for cell in row["cells"]):
+        return {"title": TEAMS_TITLE, "tables": [], "sentences": ["Too few notes were written to count.", sentence]}
     table = _table("Notes of council teams", ["Team", "Notes"], rows)
-    return {"title": "What council teams told", "tables": [table], "sentences": [sentence]}
+    return {"title": TEAMS_TITLE, "tables": [table], "sentences": [sentence]}
 
 
 def impact(figures: Figures, names: Names) -> dict[str, Any]:
@@ -199,6 +207,7 @@ def days(available: float, used: float, schools: int, names: Names) -> dict[str,
     return {"title": "Adviser days", "tables": [], "sentences": said}
 
 
+TEAMS_TITLE = "What council teams told"
 TOO_FEW_DAYS = "Too few schools have had days this year to say how many."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -71,12 +72,13 @@ def collect(partnership: Partnership, *, by: Any, at: datetime) -> Collected:
     model, term = support_model.document(partnership, on=today), risk.term_of(today)
     before = last_published(partnership)
     window = Window(before.report.as_of if before else _midnight(AcademicYear.of(today).first_day), at)
+    earlier = earlier_grounds(partnership)
     points = _points(before, term, at)
-    facts, sizes = _schools(partnership, settings, model, points)
+    facts, sizes = _schools(partnership, settings, model, points, earlier)
     if TERM in points and not any(one.states[list(points).index(TERM)] for one in facts):
         # Before the first levels were agreed nobody could move: such a column would only look like a secret.
         del points[TERM]
-        facts, sizes = _schools(partnership, settings, model, points)
+        facts, sizes = _schools(partnership, settings, model, points, earlier)
     names = dict(School.objects.filter(pk__in=[one.urn for one in facts]).values_list("pk", "name"))
     now = {one.urn: one.states[-1] for one in facts if one.states[-1] is not None}
     counted = _counted(partnership, settings, window, now, by, names)
@@ -98,7 +100,7 @@ def collect(partnership: Partnership, *, by: Any, at: datetime) -> Collected:
         themes=themes.proposed(partnership),
         register_themes=impact.register_themes(partnership, model, least=settings.least),
         group_sizes=sizes,
-        earlier=earlier_grounds(partnership),
+        earlier=earlier,
     )
 
 
@@ -117,15 +119,26 @@ def _points(before: PublishedReport | None, term: Term, at: datetime) -> dict[st
 
 
 def _schools(
-    partnership: Partnership, settings: reports_settings.Settings, model: SupportDocument, points: dict[str, datetime]
+    partnership: Partnership,
+    settings: reports_settings.Settings,
+    model: SupportDocument,
+    points: dict[str, datetime],
+    earlier: Sequence[Ground],
 ) -> tuple[list[SchoolFacts], dict[str, int]]:
-    """Each school with its group and its state at each point; how many open now are in each group of the tables."""
+    """Each school with its group and its state at each point; how many open now are in each group of the tables.
+
+    At the report before a school is as that report had it: what is corrected later does not change what was counted.
+    """
     area = School.objects.filter(la_code__in=partnership.la_codes)
     rows = list(area.only("urn", "phase_group", "is_open", "opened_on", "closed_on").order_by("urn"))
     levels = _levels(partnership)
+    then = {one.urn: one.states[-1] for one in earlier[-1].schools} if earlier else {}
     found = []
     for row in rows:
-        states = tuple(_state(row, levels.get(row.pk, []), moment, point == NOW) for point, moment in points.items())
+        states = tuple(
+            then.get(row.pk) if point == PREVIOUS else _state(row, levels.get(row.pk, []), moment, point == NOW)
+            for point, moment in points.items()
+        )
         if any(state is not None for state in states):
             known = tuple(s if s in model.levels or not s else NO_LEVEL for s in states)
             found.append((row, settings.group_of(row.phase_group), known))

@@ -19,6 +19,7 @@ from commonroom.people.selectors import posts_of_partnership
 from commonroom.reports import access
 from commonroom.reports.models import BoardReport, PublishedReport, ReportOrigin, ThemeDecision
 from commonroom.reports.rules import naming, suppression
+from commonroom.reports.rules.audit import Contradiction
 from commonroom.reports.selectors import collecting
 from commonroom.reports.services import drafting
 from commonroom.schools.models import School
@@ -63,6 +64,11 @@ def begin_report(
             raise CannotBegin(
                 "The area has too few schools for any figure to be shown without pointing at one. Report in words."
             ) from unsafe
+        except Contradiction as unclear:
+            raise CannotBegin(
+                "What is held now does not fit the last report, so nobody can say what both tell together. "
+                "Ask whoever runs this house to look at the schools that were merged or moved since."
+            ) from unclear
         report = BoardReport.objects.create(
             partnership=partnership,
             state="draft",

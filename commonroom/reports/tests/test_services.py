@@ -202,3 +202,16 @@ def test_theme_when_noted_by_a_member_or_the_lead_then_refused(area, published, 
     for person in (member, lead):
         with as_(area, person), pytest.raises(services.CannotNote):
             services.note_theme(published=published, theme="x", answer="agreed", decided_on=TODAY, by=person, at=NOW)
+
+
+def test_second_report_when_schools_closed_and_opened_between_then_it_is_made_all_the_same(area, published, farid):
+    from commonroom.schools.models import School
+    from tests.cast import make_school
+
+    School.objects.filter(pk__in=[900205, 900240]).update(is_open=False)
+    School.objects.filter(pk=900303).update(la_code="991")
+    make_school(900241, "Larkrise 900241", opened_on=TODAY - timedelta(days=5))
+
+    second = publish(area, farid)
+
+    assert (second.document["schools"], cells_of(second.document, "levels")["now/priority-2/all"]) == (58, "21")
