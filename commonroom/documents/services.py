@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -21,6 +22,7 @@ from commonroom.partnerships.models import Partnership
 CHUNK = 1 << 20
 _ALIKE = 20
 """Kept files of one size that are compared before a file is stored as if it were new."""
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 LARGEST = 25_000_000
 """Bytes of the largest document about a school."""
 
@@ -118,6 +120,13 @@ def _store(stream: BinaryIO, name: str, most: int | None) -> tuple[str, int]:
         target.parent.mkdir(exist_ok=True)
         passing.replace(target)
         _sync(target.parent)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise CannotKeep(
+            f"There is no room left on the disk, so “{name}” was not kept and nothing changed. "
+            "Tell whoever runs this Commonroom; once there is room, try again."
+        ) from error
     finally:
         passing.unlink(missing_ok=True)
     return sha256, size

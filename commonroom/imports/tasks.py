@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -12,13 +11,14 @@ from procrastinate.contrib.django import app
 from commonroom.imports import services
 from commonroom.imports.models import Run
 from commonroom.imports.rules import State
+from commonroom.imports.services.away import AWAY
 from commonroom.imports.services.jobs import QUEUE
 from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import entered
 from commonroom.people.models import Person
 
 # A database that is away or ends a session loses nothing: the work is done again once it answers.
-AGAIN = RetryStrategy(max_attempts=20, linear_wait=2, retry_exceptions={OperationalError, InterfaceError})
+AGAIN = RetryStrategy(max_attempts=20, linear_wait=2, retry_exceptions=set(AWAY))
 
 
 @app.task(name="imports.read_run", queue=QUEUE, retry=AGAIN)

@@ -6,7 +6,7 @@ import logging
 from datetime import date, datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from commonroom.audit import services as audit
 from commonroom.documents import services as documents
@@ -14,6 +14,7 @@ from commonroom.imports import rules
 from commonroom.imports.models import Run
 from commonroom.imports.rules import State
 from commonroom.imports.services import checking, deciding, jobs, lists, previewing, taking
+from commonroom.imports.services.away import AWAY, has_no_room
 from commonroom.imports.services.progress import Progress
 from commonroom.imports.services.taking import Taken
 from commonroom.imports.sources.base import Unreadable
@@ -28,6 +29,10 @@ ONE_AT_A_TIME = 7_232_001
 FAILED = (
     "Something went wrong on our side while this file was loaded, and nothing of it was written. It has been noted. "
     "Press Load to try again; if it happens again, tell whoever runs this Commonroom which file it was."
+)
+NO_ROOM = (
+    "There is no room left on the disk of the database, so nothing of this file was written. "
+    "Tell whoever runs this Commonroom; once there is room, press Load again."
 )
 log = logging.getLogger(__name__)
 
@@ -55,7 +60,10 @@ def load_run(*, run_id: int, by: Any, at: datetime, taken: Taken | None = None, 
         return _end(run, State.NOTHING_NEW, "Everything in it is held already, just as it stands there.", at)
     except (Unreadable, CannotMix, documents.CannotKeep) as error:
         return _end(run, State.REFUSED, str(error), at)
-    except (OperationalError, InterfaceError):
+    except AWAY as error:
+        if has_no_room(error):
+            run.loading_id = None
+            return _end(run, State.TO_CHECK, NO_ROOM, at)
         raise  # the database is away: the job is done again, and nobody has to press anything
     except Exception:
         if connection.in_atomic_block and connection.needs_rollback:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from commonroom.documents import services as documents
 from commonroom.imports import rules
 from commonroom.imports.models import Run, RunProblem
 from commonroom.imports.rules import State
 from commonroom.imports.services import checking, taking
+from commonroom.imports.services.away import AWAY, has_no_room
 from commonroom.imports.services.progress import Progress
 from commonroom.imports.services.taking import Table, Taken
 from commonroom.imports.sources.base import Problem, Unreadable
@@ -25,6 +26,10 @@ MOST_REMARKS = 200
 FAILED = (
     "Something went wrong on our side while this file was read, and nothing was written. It has been noted. "
     "Try again; if it happens again, tell whoever runs this Commonroom which file it was."
+)
+NO_ROOM = (
+    "There is no room left on the disk of the database, so this file could not be read. Nothing was written. "
+    "Tell whoever runs this Commonroom, and bring the file in again once there is room."
 )
 log = logging.getLogger(__name__)
 Held = dict[int, Taken]
@@ -46,7 +51,10 @@ def read_run(*, run_id: int, at: datetime, keep: Held | None = None) -> list[Run
         except (Unreadable, CannotMix, documents.CannotKeep) as error:
             progress.close()
             return [_refuse(run, str(error))]
-        except (OperationalError, InterfaceError):
+        except AWAY as error:
+            if has_no_room(error):
+                progress.close()
+                return [_refuse(run, NO_ROOM)]
             raise  # the database is away: the job is done again, and the file is not to blame
         except Exception:
             log.exception("Run %s could not be read", run.pk)
