@@ -46,8 +46,8 @@ def paper(thing: Review | Meeting, words: Mapping[str, Any]) -> tuple[bytes, int
 def words_over(thing: Review | Meeting, words: Mapping[str, Any]) -> int:
     """By about how many words a paper is too long for its one page; 0 where it fits.
 
-    The paper is made and its pages are counted; words are then taken from the end until it fits, by halving. Where
-    this machine makes no PDFs the words are counted instead.
+    The paper is made and its pages are counted; words are then taken from its longest section until it fits, by
+    halving. Where this machine makes no PDFs the words are counted instead.
     """
     keys = [key for key in (cases.SUMMARY if isinstance(thing, Review) else cases.RECORD) if words.get(key)]
     count = sum(len(str(words[key]).split()) for key in keys)
@@ -55,29 +55,36 @@ def words_over(thing: Review | Meeting, words: Mapping[str, Any]) -> int:
         return max(0, count - ROUGHLY)
     if _fits(thing, words):
         return 0
-    fits, too_many = 0, count
-    while too_many - fits > max(1, count // 64):
+    fits, too_many = count, 0
+    while fits - too_many > max(1, count // 64):
         middle = (fits + too_many) // 2
-        if _fits(thing, _first(words, keys, middle)):
+        if _fits(thing, _without(words, keys, middle)):
             fits = middle
         else:
             too_many = middle
-    return count - fits
+    return fits
 
 
 def _fits(thing: Review | Meeting, words: Mapping[str, Any]) -> bool:
     return paper(thing, words)[1] == 1
 
 
-def _first(words: Mapping[str, Any], keys: list[str], count: int) -> dict[str, str]:
-    """The first so many words of the paper, its sections and its line breaks kept."""
-    kept: dict[str, str] = {}
-    for key in keys:
-        lines = []
-        for line in str(words[key]).split("\n"):
-            taken = line.split()[:count]
-            count -= len(taken)
-            if taken:
-                lines.append(" ".join(taken))
-        kept[key] = "\n".join(lines)
+def _without(words: Mapping[str, Any], keys: list[str], count: int) -> dict[str, str]:
+    """The paper with so many words fewer, from the end of its longest section first; line breaks are kept."""
+    kept = {key: str(words[key]) for key in keys}
+    for key in sorted(keys, key=lambda one: -len(kept[one].split())):
+        taken = min(count, len(kept[key].split()))
+        kept[key] = _first(kept[key], len(kept[key].split()) - taken)
+        count -= taken
     return kept
+
+
+def _first(text: str, count: int) -> str:
+    """The first so many words of a text."""
+    lines = []
+    for line in text.split("\n"):
+        taken = line.split()[:count]
+        count -= len(taken)
+        if taken:
+            lines.append(" ".join(taken))
+    return "\n".join(lines)

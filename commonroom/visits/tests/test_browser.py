@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commonroom.partnerships.scope import entered
 from commonroom.people import access
+from commonroom.risk import services as risk
 from commonroom.visits import demonstration, services
 from commonroom.visits.models import Brokerage as Help
 from commonroom.visits.models import Draft, Meeting, NoteOfVisit, Plan, Query, Review
@@ -28,7 +29,14 @@ def told(transactional_db, rivermead, oakfield, daniel, sol, farid, chidi, garet
     """The story of one school, committed, so that the server sees it."""
     people = {"daniel": daniel, "hannah": sol, "farid": farid, "ruth": chidi, "samuel": gareth}
     demonstration.fill(rivermead, people, timezone.now())
+    as_person(rivermead, farid, lambda: _at_priority_two(rivermead, farid))
     return people
+
+
+def _at_priority_two(rivermead, farid):
+    """The school’s level moves, so that its meeting is asked for and four people are to answer."""
+    given = {"urn": OAKFIELD, "level": "priority-2", "because": "Attendance.", "partnership": rivermead}
+    risk.agree_level(**given, by=farid, at=timezone.now())
 
 
 @pytest.fixture
@@ -167,6 +175,8 @@ def pages(rivermead, sol):
             ("help", "hannah"): f"visits/help/{one(Help)}/",
             ("query", "daniel"): f"visits/queries/{asked}/",
             ("begin-meeting", "daniel"): f"schools/{OAKFIELD}/support/meeting/",
+            ("begin-level", "daniel"): f"schools/{OAKFIELD}/support/level/",
+            ("home-head", "ruth"): "",
         }
 
     return as_person(rivermead, sol, ask)
