@@ -190,6 +190,9 @@ CACHES = {
 }
 SESSION_ENGINE = "commonroom.people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+IDLE_MINUTES = int(os.environ.get("COMMONROOM_IDLE_MINUTES", "30"))
+"""After so many minutes without doing anything, those who may see confidential records are signed out."""
+IDLE_MINUTES_OTHERS = max(IDLE_MINUTES, 8 * 60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
