@@ -24,6 +24,14 @@ if (current) {
   list.scrollLeft = Math.max(0, current.offsetLeft - list.offsetLeft - 15);
 }
 
+// Whoever writes is here: the clock that signs idle people out is told so every two minutes of typing
+let told = Date.now();
+document.addEventListener("input", () => {
+  if (Date.now() - told < 120000 || !document.querySelector("main form[method=post]")) return;
+  told = Date.now();
+  fetch("/me/here/", { redirect: "manual" }).catch(() => {});
+});
+
 openFigures(document);
 oneMeasure(document);
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import set_person
-from commonroom.people import quickly, second_step
+from commonroom.people import idle, quickly, second_step
 from commonroom.people.cells import READS, Cell, cells
 from commonroom.people.models import Person
 from commonroom.people.permissions import SEVERAL_SCHOOLS, Permission
@@ -153,6 +153,8 @@ def gate(request: HttpRequest, route: str, kwargs: dict[str, Any]) -> HttpRespon
     if cell.who != "anyone":
         if not request.user.is_authenticated:
             return _to_sign_in(request)
+        if idle.has_lapsed(request, rule := rule_for(second_step.person_of(request))):
+            return idle.end(request, rule)
         _check_relation(request, cell, kwargs)
         if (step := _second_step(request, cell)) is not None:
             return step

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/", include("allauth.urls")),
     path("invitation/<str:secret>/", signing_in.accept_invitation, name="accept_invitation"),
     path("me/", oneself.me, name="me"),
+    path("me/here/", oneself.here, name="here"),
     path("me/sessions/end/", oneself.end_sessions, name="end_sessions"),
     path("me/devices/forget/", oneself.forget_devices, name="forget_devices"),
     path("people/", posts.people, name="platform_people"),

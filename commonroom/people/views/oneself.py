@@ -3,7 +3,7 @@
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -34,6 +34,11 @@ def me(request):
         "is_demonstration": bool(request.session.get(second_step.DEMONSTRATION)),
     }
     return render(request, "people/me.html", context)
+
+
+def here(_request):
+    """Nothing to see: the page is open and somebody writes in it (people.idle)."""
+    return HttpResponse(status=204)
 
 
 def end_sessions(request):
