@@ -198,7 +198,8 @@ def faults(problem: Problem) -> list[str]:
 
 
 def _too_many(name: str, given: Decimal, most: Decimal, when: str) -> str:
+    days = f"{most.normalize():f} {'day' if most == 1 else 'days'}"
     return (
-        f"{name} has {most.normalize():f} days {when}, and {given.normalize():f} were given to {name} by hand. "
+        f"{name} has {days} {when}, and {given.normalize():f} were given to {name} by hand. "
         f"Give some of them to somebody else, or raise the days."
     )

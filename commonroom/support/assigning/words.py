@@ -18,12 +18,13 @@ def days_words(days: Decimal) -> str:
     return f"{told} day" if days == 1 else f"{told} days"
 
 
-def gap_words(gap: float) -> str:
+def gap_words(gap: float, *, days_open: bool = False) -> str:
     """How much better another plan could be at most, in a sentence; `gap` as a part of 1."""
+    plan = "No other plan that leaves as few days open" if days_open else "No other plan"
     if gap < 0.0005:
-        return "No other plan is better: this is proven."
+        return f"{plan} is better: this is proven."
     percent = max(0.1, -(-gap * 1000 // 1) / 10)
-    return f"No other plan can be more than {percent:.1f}% better: this is proven."
+    return f"{plan} can be more than {percent:.1f}% better: this is proven."
 
 
 def because(problem: Problem, plan: Plan) -> Iterator[str]:
@@ -32,7 +33,8 @@ def because(problem: Problem, plan: Plan) -> Iterator[str]:
     if not plan.open:
         yield f"All {days_words(wanted)} have an adviser."
     else:
-        yield f"{_capital(days_words(plan.open_days))} of {days_words(wanted)} have no adviser yet."
+        verb = "has" if plan.open_days <= 1 else "have"
+        yield f"{plan.open_days.normalize():f} of {days_words(wanted)} {verb} no adviser yet."
         yield _why_open(problem, plan, wanted)
     changed = [urn for urn in problem.chain if hand_overs(problem, plan.assigned, urn)]
     if changed:
@@ -49,15 +51,11 @@ def because(problem: Problem, plan: Plan) -> Iterator[str]:
         yield f"{_schools(len(outside))} {'has' if len(outside) == 1 else 'have'} an adviser of another phase."
     if kept := sum(1 for key in problem.fixed if key in problem.need):
         yield f"{kept} {'choice' if kept == 1 else 'choices'} made by hand {'was' if kept == 1 else 'were'} kept."
-    yield gap_words(plan.gap)
+    yield gap_words(plan.gap, days_open=bool(plan.open))
 
 
 def _schools(number: int) -> str:
     return f"{number} school" if number == 1 else f"{number} schools"
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
 
 
 def _why_open(problem: Problem, plan: Plan, wanted: Decimal) -> str:
@@ -89,7 +87,8 @@ def why(problem: Problem, plan: Plan, key: Key) -> str:
     if adviser.phases and school.phases:
         told.append("of another phase" if is_outside(problem, pk, key.urn) else "knows the phase")
     if adviser.place and school.place:
-        told.append(f"{distance_km(adviser.place, school.place):.0f} km away")
+        apart = distance_km(adviser.place, school.place)
+        told.append(f"{apart:.0f} km away" if apart >= 0.5 else "close by")
     keys = problem.chain[key.urn]
     place = keys.index(key)
     if place and plan.assigned.get(keys[place - 1]) == pk:

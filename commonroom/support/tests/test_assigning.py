@@ -197,7 +197,7 @@ def test_where_days_are_short_the_less_urgent_stay_open():
 
     assert plan.assigned == {Key(ELMBROOK, 1): RUTH}
     assert plan.because[:2] == (
-        "1 day of 2 days have no adviser yet.",
+        "1 of 2 days has no adviser yet.",
         "The advisers together have 1 day this year.",
     )
 
@@ -224,6 +224,12 @@ def test_the_gap_is_said_in_words_and_never_below_what_is_proven(gap, told):
     assert assigning.gap_words(gap) == told
 
 
+def test_the_gap_of_a_plan_with_open_days_speaks_of_plans_with_as_few():
+    told = assigning.gap_words(0.0, days_open=True)
+
+    assert told == "No other plan that leaves as few days open is better: this is proven."
+
+
 def test_why_names_phase_distance_and_who_was_there():
     problem = small_year(last_year={OAKFIELD: BEN})
     plan = assigning.solve(problem)
@@ -231,8 +237,8 @@ def test_why_names_phase_distance_and_who_was_there():
     told = [assigning.why(problem, plan, Key(OAKFIELD, half)) for half in (1, 2)]
 
     assert told == [
-        "Ben Example: knows the phase, 0 km away, was there last year.",
-        "Ben Example: knows the phase, 0 km away, was there in Autumn 1.",
+        "Ben Example: knows the phase, close by, was there last year.",
+        "Ben Example: knows the phase, close by, was there in Autumn 1.",
     ]
 
 

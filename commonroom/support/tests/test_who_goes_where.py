@@ -136,7 +136,7 @@ def test_propose_when_days_are_too_few_then_says_how_many_are_open(scheduled, gi
 
     assert solution.days_unmet == 2
     assert solution.words[:2] == [
-        "2 days of 5 days have no adviser yet.",
+        "2 of 5 days have no adviser yet.",
         "The advisers together have 3 days this year.",
     ]
 
@@ -174,7 +174,7 @@ def test_choose_when_more_than_somebody_has_then_a_sentence_says_so_and_nothing_
     scheduled("priority-2")
     give(bela, 1)
 
-    with pytest.raises(services.CannotAssign, match="Bela Kovacs has 1 days this year, and 2 were given"):
+    with pytest.raises(services.CannotAssign, match="Bela Kovacs has 1 day this year, and 2 were given"):
         choose({Key(OAKFIELD, 3): bela.pk, Key(OAKFIELD, 4): bela.pk})
 
     assert who() == {}

@@ -36,7 +36,7 @@ def assignment(request):
     plan = stands.plan
     context = {
         "title": f"{TITLE} in {year}",
-        "columns": [(n, HalfTerm(n).words, n == stands.first, n < stands.first) for n in range(1, 7)],
+        "columns": [(HalfTerm(n).words, n == stands.first) for n in _half_terms(stands)],
         "rows": _rows(stands, plan),
         "open_days": rules.said(plan.open_days),
         "is_open": bool(plan.open),
@@ -62,12 +62,17 @@ def _ask(request, year):
     return redirect("support:assignment", request.partnership.slug)
 
 
+def _half_terms(stands):
+    """The half-terms to show: those to come, and earlier ones if somebody was assigned in one."""
+    return range(min([stands.first, *(key.half_term for key in stands.rows)]), 7)
+
+
 def _rows(stands, plan):
     """Each school with its half-terms: what is open first, then the most urgent, then by name."""
     names = {pk: adviser.name for pk, adviser in stands.known.items()}
     found = []
     for urn, school in stands.problem.school.items():
-        cells = [_cell(stands, plan, names, Key(urn, n)) for n in range(1, 7)]
+        cells = [_cell(stands, plan, names, Key(urn, n)) for n in _half_terms(stands)]
         urgent = max(stands.problem.need[key].urgency for key in stands.problem.chain[urn])
         is_open = any(key.urn == urn for key in plan.open)
         found.append({"urn": urn, "name": school.name, "cells": cells, "is_open": is_open, "order": -urgent})
