@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.utils import timezone
 
 from commonroom.partnerships.scope import entered
@@ -48,7 +47,28 @@ def build(partnership: Any) -> dict[str, Any]:
         people[slug] = make_person(f"{slug.capitalize()} Example", email=f"{slug}@example.org")
         if role:
             hold(people[slug], role, partnership, urn=urn)
+    _open_term(partnership, people)
     return people
+
+
+def _open_term(partnership: Any, people: dict[str, Any]) -> None:
+    """Everybody knows that a term is open: every school of the area has a draft, in both worlds."""
+    from commonroom.risk import selectors
+    from commonroom.risk import services as risk
+
+    now, farid = timezone.now(), people["farid"]
+    with entered(partnership, person_id=farid.pk):
+        risk.open_term(partnership=partnership, term=selectors.term_of(timezone.localdate(now)), by=farid, at=now)
+
+
+def feed_of(partnership: Any, adviser: Any) -> str:
+    """The address of an adviser's calendar, made anew."""
+    from commonroom.support import services as support
+
+    access.forget_posts(adviser)
+    with entered(partnership, person_id=adviser.pk):
+        secret = support.new_feed(partnership=partnership, by=adviser, at=timezone.now())
+    return f"/calendar/{partnership.slug}/{secret}/visits.ics"
 
 
 def reveal(partnership: Any, people: dict[str, Any]) -> dict[str, UUID]:
@@ -59,12 +79,12 @@ def reveal(partnership: Any, people: dict[str, Any]) -> dict[str, UUID]:
     access.forget_posts(farid)
     with entered(partnership, person_id=farid.pk):
         _register(partnership, farid, now, ids)
-        if apps.is_installed("commonroom.risk"):
-            _risk(partnership, farid, now, ids)
-    if apps.is_installed("commonroom.visits"):
-        access.forget_posts(people["daniel"])
-        with entered(partnership, person_id=people["daniel"].pk):
-            _visits(partnership, people["daniel"], now, ids)
+    _risk(partnership, people, now, ids)
+    with entered(partnership, person_id=farid.pk):
+        _support(partnership, people, now, ids)
+    access.forget_posts(people["daniel"])
+    with entered(partnership, person_id=people["daniel"].pk):
+        _visits(partnership, people["daniel"], now, ids)
     return ids
 
 
@@ -105,13 +125,54 @@ def _register(partnership: Any, farid: Any, now: Any, ids: dict[str, UUID]) -> N
     ids |= {"entry": entry.public_id, "notice": notice.public_id, "disclosure": made.public_id}
 
 
-def _risk(partnership: Any, farid: Any, now: Any, ids: dict[str, UUID]) -> None:
+def _risk(partnership: Any, people: dict[str, Any], now: Any, ids: dict[str, UUID]) -> None:
+    """Noted, asked for, judged, proposed, settled at the level of most support, and answered."""
     from commonroom.risk import services as risk
+    from commonroom.risk.models import Assessment
 
-    made = risk.agree_level(
-        urn=SECRET_SCHOOL, level="priority-1", because="Two indicators", by=farid, at=now, partnership=partnership
+    farid, daniel, chidi = (people[slug] for slug in ("farid", "daniel", "chidi"))
+    common = {"partnership": partnership, "urn": SECRET_SCHOOL, "at": now}
+    for person in (farid, daniel, chidi):
+        access.forget_posts(person)
+    with entered(partnership, person_id=chidi.pk):
+        risk.refer_oneself(text="Help with reading.", by=chidi, **common)
+    with entered(partnership, person_id=daniel.pk):
+        risk.note_intelligence(team="finance", said_on=now.date(), text="A loan ends.", by=daniel, **common)
+        draft = Assessment.objects.get(urn=SECRET_SCHOOL)
+        risk.add_finding(assessment=draft, indicator="weak-outcomes", because="Seen in books.", by=daniel, at=now)
+        risk.propose_level(assessment=draft, level="priority-1", because="Two matters.", by=daniel, at=now)
+    with entered(partnership, person_id=farid.pk):
+        held = Assessment.objects.get(urn=SECRET_SCHOOL)
+        made = risk.agree_level(level="priority-1", because="Two matters", assessment=held, by=farid, **common)
+        risk.record_agreement(decision=made, answer="agreed", by=farid, at=now)
+    ids |= {"decision": made.public_id, "assessment": held.public_id}
+
+
+def _support(partnership: Any, people: dict[str, Any], now: Any, ids: dict[str, UUID]) -> None:
+    """The year at the level, an adviser's days for it, and one of them booked."""
+    from commonroom.kit.academic_year import AcademicYear
+    from commonroom.risk.models import LevelDecision
+    from commonroom.support import services as support
+
+    farid, daniel, year = people["farid"], people["daniel"], AcademicYear.of(timezone.localdate(now))
+    decision = LevelDecision.objects.get(urn=SECRET_SCHOOL)
+    schedule = support.schedule_year(decision=decision, year=year, by=farid, at=now)
+    support.give_adviser_days(
+        partnership=partnership, person=daniel, year=year, days=Decimal(20), phases=["Primary"], by=farid, at=now
     )
-    ids["decision"] = made.public_id
+    booked = support.book_day(
+        partnership=partnership, urn=SECRET_SCHOOL, on=_weekday(now.date()), days=Decimal(1), what="Reading", by=farid,
+        person=daniel, at=now,
+    )  # fmt: skip
+    ids |= {"schedule": schedule.public_id}
+    if hasattr(booked, "public_id"):
+        ids |= {"booking": booked.public_id}
+
+
+def _weekday(after: date) -> date:
+    """The next Monday to Friday, two days on at least."""
+    day = after + timedelta(days=2)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def _visits(partnership: Any, daniel: Any, now: Any, ids: dict[str, UUID]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -154,6 +155,8 @@ def expect(request, urn):
         on=today,
         model=model,
     )
+    if not standing.expected:
+        raise Http404
     form = forms.ExpectationForm(request.POST or None, expected=standing.expected, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         try:
