@@ -144,7 +144,7 @@ def _in_words(figures: Figures, name: str) -> dict[str, Any]:
 def teams(figures: Figures, names: Names) -> dict[str, Any]:
     """How many notes each council team wrote: what it knew of schools, never about which."""
     tally = figures.ground.tallies.get("teams")
-    if not tally or not tally.counts:
+    if not tally or not any(tally.counts.values()):
         return {"title": TEAMS_TITLE, "tables": [], "sentences": ["No notes were written."]}
     rows: list[dict[str, Any]] = [
         {"name": names.teams.get(team, team), "level": 0, "cells": [cell(figures, f"teams/{team}")]}
@@ -203,12 +203,12 @@ def days(available: float, used: float, schools: int, names: Names) -> dict[str,
     if schools >= names.least:
         said.append(f"They have used {numbers.number(used)} of them since {names.previous or 'the year began'}.")
     else:
-        said.append("Too few schools have had days since then to say how many." if names.previous else TOO_FEW_DAYS)
+        since = f"since {names.previous}" if names.previous else "this year"
+        said.append(f"Too few schools have had days {since} to say how many.")
     return {"title": "Adviser days", "tables": [], "sentences": said}
 
 
 TEAMS_TITLE = "What council teams told"
-TOO_FEW_DAYS = "Too few schools have had days this year to say how many."
 
 
 def lede(figures: Figures, names: Names, schools: int) -> list[str]:

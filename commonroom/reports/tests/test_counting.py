@@ -227,7 +227,7 @@ def test_days_when_few_schools_had_some_then_their_number_is_not_told(area, publ
     with as_(area, farid):
         book(area, 4)
 
-    assert sentences(publish(area, farid), "days")[1] == "Too few schools have had days since then to say how many."
+    assert sentences(publish(area, farid), "days")[1] == "Too few schools have had days since report 1 to say how many."
 
 
 def test_teams_when_they_wrote_notes_then_the_report_counts_them_and_quotes_none(area, published, farid):

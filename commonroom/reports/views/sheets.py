@@ -28,15 +28,33 @@ def context_of(document, audience, *, number=None, origins=frozenset(), partners
         "audience": audience,
         "reader": wanted,
         "number": number,
-        "sections": [document["sections"][slug] for slug in wanted["sections"] if slug not in OWN],
-        "themes": [(title, listed) for title, listed in grouped if listed] if "themes" in wanted["sections"] else [],
-        "standing": document["standing"] if "themes" in wanted["sections"] else [],
-        "asks": document["asks"] if "asks" in wanted["sections"] else [],
+        "rows": _rows(_blocks(document, wanted["sections"], [pair for pair in grouped if pair[1]])),
+        "has_themes": bool(themes or document["standing"]) and "themes" in wanted["sections"],
         "origins": origins,
         "has_hidden": _has_hidden(document, wanted["sections"]),
         "partnership": partnership,
         "said": _said(document, wanted, number),
     }
+
+
+def _blocks(document, slugs, themes):
+    """The parts of a sheet in their order; those that are words alone only where there are any."""
+    found = []
+    for slug in slugs:
+        if slug == "themes" and (themes or document["standing"]):
+            found.append({"title": "Themes", "themes": themes, "standing": document["standing"]})
+        elif slug == "asks" and document["asks"]:
+            found.append({"title": "The board is asked to", "asks": document["asks"]})
+        elif slug not in OWN:
+            found.append(document["sections"][slug])
+    return found
+
+
+def _rows(blocks):
+    """Wide parts alone, the others two and two, so that the report stays on one page."""
+    wide = [[block] for block in blocks if block.get("wide")]
+    half = [block for block in blocks if not block.get("wide")]
+    return wide + [half[place : place + 2] for place in range(0, len(half), 2)]
 
 
 def _said(document, wanted, number):
