@@ -10,12 +10,12 @@ import pytest
 from commonroom.people import services as people
 from commonroom.people.models import Post
 from commonroom.support import services
-from commonroom.support.models import Assignment, Line, Solution
+from commonroom.support.models import AdviserConflict, Assignment, AssignmentRun, Line, Solution
 from commonroom.support.tests.conftest import AT, OAKFIELD, YEAR
 from tests.house.raw_rows import ROW_POLICY, RawRows, confidential_tables
 
 TABLES = confidential_tables("support")
-TEAMS_OWN = ("support_adviseryear", "support_solution")
+TEAMS_OWN = ("support_adviseryear", "support_solution", "support_assignmentrun")
 UNCLEARED = ("amara", "eleanor", "dora", "grace", "harun", "una")
 
 
@@ -55,13 +55,17 @@ def told(rivermead, scheduled, leah, bela, inside, lockside):
         solution = Solution.objects.create(**made, seconds=1, days_unmet=0, cost=1, bound=1, gap=0)
         of = {"urn": OAKFIELD, "half_term": 2, "person_id": bela.pk, "days": 2}
         Assignment.objects.create(**made, **of, solution=solution)
+        by = {"partnership": rivermead, "made_at": AT, "made_by_name": "Leah"}
+        AdviserConflict.objects.create(**by, person_id=bela.pk, name="Bela", urn=OAKFIELD, because="A parent there.")
+        asked = {"partnership": rivermead, "asked_at": AT, "asked_by_name": "Leah"}
+        AssignmentRun.objects.create(**asked, year=2025, state="waiting")
 
 
 def test_rows_when_the_head_of_service_asks_in_plain_sql_then_every_table_has_some(told, rivermead, farid):
     seen = RawRows(rivermead).seen_in(farid, [*TABLES, *TEAMS_OWN])
 
     assert {table for table, n in seen.items() if n == 0} == set()
-    assert len(TABLES) == 6
+    assert len(TABLES) == 7
 
 
 @pytest.mark.parametrize("name", UNCLEARED)
