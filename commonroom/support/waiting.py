@@ -36,18 +36,15 @@ def _to_make(person: Any, partnership: Partnership, year: AcademicYear) -> Itera
     if not access.role_for("make a schedule", by=person, partnership=partnership):
         return
     if unmade := selectors.without_schedule(partnership, year=year):
-        words = (
-            f"{count(len(unmade), 'agreed level has', 'agreed levels have', capital=True)} no schedule for {year} yet"
-        )
+        unmet = count(len(unmade), "agreed level has", "agreed levels have", capital=True)
+        words = f"{unmet} no schedule for {year} yet"
         yield Waiting(words, min(d.decided_at for d in unmade).date(), "support:team", kind="make")
 
 
 def _to_confirm(person: Any, partnership: Partnership, today: date) -> Iterator[Waiting]:
     past = Booking.objects.filter(partnership=partnership, person_id=person.pk, state=BookingState.BOOKED, on__lt=today)
     if days := sorted(past.values_list("on", flat=True)):
-        booked = (
-            "a booked day whether it was" if len(days) == 1 else f"{count(len(days))} booked days whether they were"
-        )
+        booked = count(len(days), "booked day whether it was", "booked days whether they were")
         yield Waiting(f"Say of {booked} had", days[0], "support:adviser", (person.pk,), kind="confirm")
 
 

@@ -365,3 +365,26 @@ def test_waiting_when_a_level_has_no_schedule_then_the_lead_is_told_and_the_advi
     assert [each.what for each in told] == ["One agreed level has no schedule for 2025–26 yet"]
     assert after == []
     assert [(each.what, each.since) for each in mine] == [("Book 1 day for your schools", date(2025, 11, 1))]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((10,), "Say of one booked day whether it was had"),
+        ((10, 11), "Say of two booked days whether they were had"),
+    ],
+)
+def test_waiting_when_booked_days_are_past_then_the_adviser_is_asked_whether_they_were_had(
+    rivermead, scheduled, bela, inside, days, words
+):
+    from commonroom.support.waiting import waiting_for
+
+    scheduled("priority-3")
+    with inside(bela):
+        for day in days:
+            of = {"urn": OAKFIELD, "on": date(2025, 11, day), "days": Decimal(1), "what": "Reading"}
+            services.book_day(partnership=rivermead, by=bela, at=AT, **of)
+        told = waiting_for(bela, partnership=rivermead, today=AT.date())
+
+    assert [each.what for each in told if each.kind == "confirm"] == [words]
+    assert [each.since for each in told if each.kind == "confirm"] == [date(2025, 11, 10)]
