@@ -21,6 +21,7 @@ from commonroom.people.selectors import posts_of_partnership
 from commonroom.risk import selectors as risk
 from commonroom.risk import support_model
 from commonroom.schools.models import School
+from commonroom.schools.rules import is_academy
 from commonroom.visits import access
 from commonroom.visits.models import (
     Action,
@@ -240,6 +241,38 @@ def unvalidated(*, to: Any, partnership: Partnership) -> list[Plan]:
     rows = access.visible_plans(to=to, partnership=partnership).filter(after_notice=True)
     open_ = rows.filter(state__in=("draft", "agreed")).order_by("starts_on", "pk")
     return [plan for plan in open_ if not cases.counts_as_validated(plan.validated_on, agreed_on(plan))]
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """How the yearly visits of an academic year stand (G09): schools that had one, and those without, by name."""
+
+    had: int
+    without: tuple[tuple[int, str], ...]
+
+    @property
+    def whole(self) -> int:
+        """How many schools there are."""
+        return self.had + len(self.without)
+
+
+def yearly_visits(partnership: Partnership, *, urns: frozenset[int] | None, today: date) -> Yearly:
+    """Which maintained schools of the area had their yearly visit in this academic year. `urns` None: all of them."""
+    rows = School.objects.filter(la_code__in=partnership.la_codes, is_open=True)
+    rows = rows if urns is None else rows.filter(pk__in=urns)
+    schools = {urn: name for urn, name, type_ in rows.values_list("pk", "name", "type") if not is_academy(type_)}
+    year = AcademicYear.of(today)
+    held = Visit.objects.filter(partnership=partnership, urn__in=schools, kind="annual", cancelled_at=None)
+    had = set(held.filter(on__gte=year.first_day, on__lte=today).values_list("urn", flat=True))
+    without = sorted(((urn, name) for urn, name in schools.items() if urn not in had), key=lambda pair: pair[1])
+    return Yearly(len(had), tuple(without))
+
+
+def internal_meeting_of(partnership: Partnership, *, today: date) -> bool:
+    """Whether the council's own review meeting of this term (G13) is planned or has been."""
+    term = risk.term_of(today)
+    rows = Meeting.objects.filter(partnership=partnership, kind="internal").exclude(state="cancelled")
+    return any(risk.term_of(on) == term for on in rows.values_list("on", flat=True))
 
 
 def open_plans(partnership: Partnership, urn: int) -> list[Plan]:

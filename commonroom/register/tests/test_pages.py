@@ -302,3 +302,18 @@ def test_flows_when_shown_then_every_move_of_the_tables_is_on_the_page(visit, fa
     page = visit(farid).opens("/rivermead/register/flows/")
 
     page.reads(*(move.words for flow in FLOWS.values() for move in flow.moves))
+
+
+@pytest.mark.req("G43")
+def test_notice_when_drafted_then_the_form_begins_with_what_was_done_together_before(
+    visit, entry, farid, lead, rivermead
+):
+    from commonroom.register.tests.conftest import NOW
+    from commonroom.visits import services as visits
+
+    page = open_it(visit(farid), entry).follows("Draft a notice").reads("Nothing is noted.")
+    with as_(rivermead, lead):
+        given = {"kind": "cluster", "on": TODAY, "words": "The cluster’s leads met here."}
+        visits.note_step(partnership=rivermead, urn=entry.urn, **given, by=lead, at=NOW)
+
+    page.opens(page.url).reads("work in a cluster of schools", "The cluster’s leads met here.")

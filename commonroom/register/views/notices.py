@@ -64,7 +64,8 @@ def draft(request):
         else:
             return redirect(to(request, "notice", request.entry.public_id, made.public_id))
     context = banner(request, title="Draft a notice", form=form, button="Keep the draft", crumbs=[("Draft", "")])
-    return render(request, "register/form.html", context)
+    context["tried"] = visits.preventive_steps(request.partnership, request.entry.urn)
+    return render(request, "register/draft.html", context)
 
 
 @opened

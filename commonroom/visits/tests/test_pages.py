@@ -13,7 +13,7 @@ from commonroom.visits import services, waiting
 from commonroom.visits.models import Draft, NoteOfVisit, Reply
 from commonroom.visits.tests.conftest import AT, OAKFIELD, WHOLE
 from commonroom.web.testing import Visitor
-from tests.cast import sign_in
+from tests.cast import make_school, sign_in
 
 HOME = "/rivermead/visits/"
 NOWHERE = "/rivermead/visits/notes/00000000-0000-4000-8000-000000000000/"
@@ -239,3 +239,33 @@ def test_waiting_when_each_looks_then_each_sees_what_is_theirs(inside, shared_no
     }
     assert NoteOfVisit.objects.count() == 1
     assert WHOLE["help"] == "yes"
+
+
+@pytest.mark.req("G09")
+def test_yearly_visits_when_some_were_had_then_the_list_names_the_schools_without_one(
+    reader, inside, rivermead, sol, daniel, osier_bank
+):
+    make_school(900140, "Foundry Lane Academy", type="Academy converter")
+    inside(daniel)
+    services.plan_visit(partnership=rivermead, urn=OAKFIELD, kind="annual", on=AT.date(), by=daniel, at=AT)
+
+    page = (
+        reader(sol).opens(HOME).reads("1 of 2 maintained schools had the yearly visit", "Osier Bank Primary School")
+    )
+
+    page.does_not_read("Foundry Lane Academy")
+
+
+@pytest.mark.req("G13")
+def test_internal_meeting_when_none_is_planned_this_term_then_the_leads_list_says_so(reader, sol):
+    page = reader(sol).opens(HOME).reads("This term’s internal review meeting is not planned yet.")
+    page = page.follows("Plan an internal review meeting").fills(on="2026-03-27").presses("Plan the meeting")
+
+    page.opens(HOME).does_not_read("is not planned yet")
+
+
+@pytest.mark.req("G42")
+def test_words_when_opened_then_every_abbreviation_of_the_strategy_is_explained(reader, sol):
+    page = reader(sol).opens("/words/")
+
+    page.reads("SARR", "SIOD", "HoEIP", "EA", "RI:", "GOBAR", "LLE", "NLE", "NoV: note of visit")

@@ -96,6 +96,8 @@ def visits(request):
         "open_help": [(one, names.get(one.urn, "")) for one in open_help],
         "to_meet": [(one, names.get(one.urn, "")) for one in to_meet],
         "unvalidated": [(one, names.get(one.urn, "")) for one in unvalidated],
+        "yearly": selectors.yearly_visits(request.partnership, urns=mine, today=today),
+        "internal_due": may_review and not selectors.internal_meeting_of(request.partnership, today=today),
         "watched": selectors.reviews_watched(request.partnership, today=today) if is_lead else [],
         "is_lead": is_lead,
         "may_review": bool(may_review),
