@@ -22,13 +22,15 @@ def context_of(document, audience, *, number=None, origins=frozenset(), partners
     wanted = document["audiences"][audience]
     themes = [one for one in document["themes"] if one.get("kept", True)]
     grouped = [(title, [one for one in themes if one["kind"] == kind]) for kind, title in KINDS]
+    blocks = _blocks(document, wanted["sections"], [pair for pair in grouped if pair[1]])
     return {
         "title": document["title"],
         "document": document,
         "audience": audience,
         "reader": wanted,
         "number": number,
-        "rows": _rows(_blocks(document, wanted["sections"], [pair for pair in grouped if pair[1]])),
+        "wide": [block for block in blocks if block.get("wide")],
+        "narrow": [block for block in blocks if not block.get("wide")],
         "has_themes": bool(themes or document["standing"]) and "themes" in wanted["sections"],
         "origins": origins,
         "has_hidden": _has_hidden(document, wanted["sections"]),
@@ -48,13 +50,6 @@ def _blocks(document, slugs, themes):
         elif slug not in OWN:
             found.append(document["sections"][slug])
     return found
-
-
-def _rows(blocks):
-    """Wide parts alone, the others two and two, so that the report stays on one page."""
-    wide = [[block] for block in blocks if block.get("wide")]
-    half = [block for block in blocks if not block.get("wide")]
-    return wide + [half[place : place + 2] for place in range(0, len(half), 2)]
 
 
 def _said(document, wanted, number):
