@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from commonroom.schools.models import School
 from commonroom.schools.selectors.kept import kept
 from commonroom.support import waiting as support
 from commonroom.visits import waiting as visits
+from commonroom.web.numbers import count
 
 SOON = timedelta(days=30)
 ENDING = timedelta(days=3)
@@ -33,7 +34,9 @@ UNFINISHED = (State.TO_CHECK.value, State.TO_DATE.value)
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: by when, what, why, and what kind of thing it is."""
+    """One thing that waits: by when, what, why, and what kind of thing it is; or the same of `each` of many schools,
+    each with its address.
+    """
 
     when: date | None
     what: str
@@ -41,6 +44,11 @@ class Waiting:
     why: str
     kind: str
     past: bool = False
+    each: tuple[tuple[str, str], ...] = ()
+
+
+TOGETHER = 3
+"""So many things that differ in their school alone stand as one, which opens to the schools."""
 
 
 def waiting_for(person: Person, partnership: Partnership | None, *, on: date) -> list[Waiting]:
@@ -158,7 +166,25 @@ def _schools(person: Person, partnership: Partnership | None, on: date) -> list[
         why = f"{names[one.urn].name}." if one.urn in names else ""
         url = one.address(partnership.slug)
         found.setdefault((what, url), Waiting(since, what, url, why, "Schools", since < on))
-    return list(found.values())
+    return _together(found.values())
+
+
+def _together(things: Iterable[Waiting]) -> list[Waiting]:
+    """The same things, but the same work at many schools as one, dated by the first of them."""
+    alike: dict[str, list[Waiting]] = {}
+    for thing in things:
+        alike.setdefault(thing.what, []).append(thing)
+    found: list[Waiting] = []
+    for what, group in alike.items():
+        if len(group) < TOGETHER:
+            found += group
+            continue
+        group.sort(key=lambda t: (t.when or date.max, t.why))
+        past = sum(thing.past for thing in group)
+        why = f"At {count(len(group), 'school')}{f', past its date at {past}' if past else ''}."
+        each = tuple((thing.why.removesuffix("."), thing.url) for thing in group)
+        found.append(Waiting(group[0].when, what, "", why, group[0].kind, group[0].past, each))
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commonroom.partnerships.models import Partnership
@@ -32,12 +32,20 @@ class Way:
     why: str
 
 
-def ways(partnership: Partnership, own: Sequence[School]) -> list[Way]:
-    """Where people go from home: their own school first."""
+def ways(partnership: Partnership, own: Sequence[School], support: Mapping[int, str] | None = None) -> list[Way]:
+    """Where people go from home: their own school first; `support` says where that of a school stands, by its URN."""
+    support = support or {}
     slug = partnership.slug
     found = [
         Way(school.name, address("measures:school", slug, school.urn), "Your school, and how it compares.")
         for school in own
+    ]
+    found += [
+        Way(
+            f"Support of {school.name}", url, "Its level, schedule, notes, plan and meetings, and what is asked of you."
+        )
+        for school in own
+        if (url := support.get(school.urn, ""))
     ]
     found += [
         Way(

@@ -51,7 +51,7 @@ def home(request):
         "title": "What needs you",
         "waiting": waiting,
         "lede": sentences.waiting(request.user.get_short_name(), waiting),
-        "ways": sentences.ways(request.partnership, listing.named(own)),
+        "ways": sentences.ways(request.partnership, listing.named(own), _support_of(request)),
         "lately": selectors.lately(house.held_for(request).facts),
         "data_url": address("imports:data", request.partnership.slug),
         "empty": (empty := _is_empty(request)),
@@ -72,6 +72,17 @@ def _people_url(request):
     """Where whoever may invite people does so."""
     may = access.can(request.user, Permission.INVITE_PEOPLE, partnership=request.partnership)
     return address("people", request.partnership.slug) if may else ""
+
+
+def _support_of(request):
+    """Where the support of the schools that a reader heads or chairs stands, by URN."""
+    slug = request.partnership.slug
+    held = access.posts_in(request.user, request.partnership)
+    return {
+        post.urn: address("visits:school", slug, post.urn)
+        for post in held
+        if post.role in ("headteacher", "chair-of-governors")
+    }
 
 
 def schools(request):

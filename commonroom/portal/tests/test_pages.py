@@ -3,8 +3,10 @@
 import pytest
 
 from commonroom.measures.tests import factories as make
+from commonroom.partnerships.scope import entered
+from commonroom.risk.services import levels
 from commonroom.web.ids import mask
-from tests.cast import hold, sign_in
+from tests.cast import AT, hold, sign_in
 
 
 def text(client, url):
@@ -117,3 +119,20 @@ def test_home_when_a_term_has_begun_then_only_the_head_of_service_is_asked_to_op
     shown = ["Open the" in text(sign_in(client, who), "/rivermead/") for who in (farid, amara, grace)]
 
     assert shown == [True, False, False]
+
+
+def test_home_when_the_same_work_waits_at_many_schools_then_it_stands_once_and_opens_to_them(
+    client, rivermead, farid, ivy
+):
+    urns = range(990020, 990024)
+    for urn in urns:
+        make.school(urn, name=f"School {urn}")
+    with entered(rivermead, person_id=farid.pk):
+        for urn in urns:
+            levels.agree_level(urn=urn, level="priority-1", because="Best fit.", by=farid, at=AT, partnership=rivermead)
+
+    hold(ivy, "school-improvement-lead", rivermead)
+    page = text(sign_in(client, ivy), "/rivermead/")
+
+    asked = "<strong>Arrange the meeting that confirms the level</strong>"
+    assert (page.count(asked), page.count("At four schools"), page.count(">School 990020</a>")) == (1, 1, 1)
