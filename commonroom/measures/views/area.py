@@ -10,6 +10,7 @@ from commonroom.measures.selectors import area_measures, area_page, area_table, 
 from commonroom.measures.views import (
     area_cells,
     area_downloads,
+    area_own,
     area_pictures,
     area_query,
     area_words,
@@ -38,7 +39,7 @@ def area(request):
     if body is None:
         found = comparators.area_of(partnership.la_codes, partnership.short_name)
         return render(request, "measures/area_empty.html", context | _where_files(partnership) | {"area": found})
-    return render(request, "measures/area.html", context | {"body": body})
+    return render(request, "measures/area.html", context | {"body": body, "own": area_own.own(request)})
 
 
 def _key(request):

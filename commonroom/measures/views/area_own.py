@@ -1,0 +1,51 @@
+"""The partnership's own measures under the area page: each reader sees what her posts let her see."""
+
+from django.template.loader import render_to_string
+
+from commonroom.measures.selectors import own_table
+from commonroom.measures.views import figure_addresses
+from commonroom.people import access
+from commonroom.people.permissions import Permission
+from commonroom.web.numbers import figure
+
+
+def own(request):
+    """The table as HTML; nothing where none is held or the reader may see none of it."""
+    partnership, person = request.partnership, request.user
+    if access.can(person, Permission.SEE_ALL_OWN_MEASURES, partnership=partnership):
+        urns = None
+    elif access.can(person, Permission.SEE_SCHOOLS_OWN_MEASURES, partnership=partnership):
+        urns = access.own_schools(person, partnership=partnership)
+    else:
+        return ""
+    table = own_table.own_table(partnership, urns=urns)
+    if table is None:
+        return ""
+    context = {
+        "columns": table.columns,
+        "rows": [_row(partnership.slug, row, table.columns) for row in table.rows],
+        "name": partnership.short_name,
+        "all_schools": urns is None,
+    }
+    return render_to_string("measures/_area_own.html", context)
+
+
+def _row(slug, row, columns):
+    pairs = zip(row.values, columns, strict=True)
+    return {
+        "school": row.school,
+        "url": figure_addresses.school(slug, row.urn),
+        "cells": [_cell(slug, value, column) for value, column in pairs],
+    }
+
+
+def _cell(slug, value, column):
+    """The measure, the figure in words, and the row of the file that it comes from."""
+    if value is None:
+        return column.measure.name, "–", ""
+    said = own_table.status_of(value).short if value.number is None else _number(value.number, column.measure.unit)
+    return column.measure.name, said, figure_addresses.address("imports:own_row", slug, value.loading_id, value.row)
+
+
+def _number(number, unit):
+    return figure(number, unit, 0 if number == int(number) else 1)
