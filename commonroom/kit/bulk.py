@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,24 +11,36 @@ import polars as pl
 from commonroom.kit.ahead import ahead
 
 SLICE = 8_192
+Tell = Callable[[int], None]
 
 
-def copy_in(cursor: Any, table: str, frame: pl.DataFrame, columns: Sequence[str] | None = None) -> int:
+def nobody(done: int) -> None:
+    """Tell nobody how many rows are written by now."""
+
+
+def copy_in(
+    cursor: Any, table: str, frame: pl.DataFrame, columns: Sequence[str] | None = None, tell: Tell = nobody
+) -> int:
     """COPY the rows of a frame into a table whose columns bear the frame's names; how many rows went in.
 
     Text columns get an empty string for null, all others NULL. Rows go in slices, so that memory stays small and the
     server parses one slice while the next is written.
     """
     names = list(columns or frame.columns)
-    return copy_slices(cursor, table, (frame.select(names),), names, _texts(frame.select(names)))
+    return copy_slices(cursor, table, (frame.select(names),), names, _texts(frame.select(names)), tell)
 
 
 def copy_slices(
-    cursor: Any, table: str, frames: Iterable[pl.DataFrame], names: Sequence[str], texts: Sequence[str]
+    cursor: Any,
+    table: str,
+    frames: Iterable[pl.DataFrame],
+    names: Sequence[str],
+    texts: Sequence[str],
+    tell: Tell = nobody,
 ) -> int:
     """COPY frames of the same columns one after another; `texts` are the columns whose null is an empty string.
 
-    While the server takes one slice, the next is made ready in a thread.
+    `tell` hears after each slice how many rows are sent. While the server takes a slice, the next is made in a thread.
     """
     quoted = _quoted(names)
     force = f", force_not_null ({_quoted(texts)})" if texts else ""
@@ -38,6 +50,7 @@ def copy_slices(
         for height, data in ahead(slices):
             copy.write(data)
             count += height
+            tell(count)
     return count
 
 

@@ -28,7 +28,7 @@ def read_lines(text: str, near_codes: list[str]) -> list[Line]:
     """Each line as a school: by its URN, else by its name, forgiving typing errors; unsure where several fit."""
     written = [line.strip() for line in text.splitlines() if line.strip()]
     urns = {int(found.group(1)) for line in written if (found := _URN.match(line))}
-    by_urn = School.objects.defer("search", "older", "content_hash").in_bulk(urns)
+    by_urn = School.objects.defer("older", "content_hash").in_bulk(urns)
     return [_line(line, by_urn, near_codes) for line in written]
 
 

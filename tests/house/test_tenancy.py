@@ -31,6 +31,7 @@ NATIONAL = {
     "schools.SchoolChange",
     "schools.SchoolGroup",
     "schools.SchoolLink",
+    "schools.SearchCard",
     "schools.SearchWord",
     "schools.StatisticalNeighbour",
 }

@@ -50,7 +50,7 @@ def load_run(*, run_id: int, by: Any, at: datetime, taken: Taken | None = None, 
     try:
         with Progress(watched) as progress:
             taken = taken or _take(run, progress)
-            progress.tell("Waiting for another load to end", now=True)
+            progress.tell("Waiting for another load to end")
             with transaction.atomic():
                 _wait_for_turn()
                 _load(run, taken, by, at, progress, queue)
@@ -80,7 +80,7 @@ def _wait_for_turn() -> None:
 
 
 def _take(run: Run, progress: Progress) -> Taken:
-    progress.tell("Reading the file", now=True)
+    progress.tell("Reading the file")
     path = documents.path_of(run.file_id)
     if not path.exists():
         raise documents.CannotKeep("The file is no longer in the data folder. Bring it in again.")
@@ -94,7 +94,7 @@ def _load(run: Run, taken: Taken, by: Any, at: datetime, progress: Progress, que
     if Run.objects.filter(pk=run.pk).exclude(state=State.LOADING).exists():
         run.refresh_from_db()
         return
-    progress.tell("Comparing with what is held", now=True)
+    progress.tell("Comparing with what is held")
     made = checking.check(taken, as_at=run.as_at, partnership=run.partnership, rehearse=False)
     if not run.confirmed_by_name and any(area.get("needs_second") for area in made.areas):
         raise _NeedsSecond(made.areas)
@@ -200,14 +200,14 @@ def _write(run: Run, taken: Taken, made: checking.Check, loading_id: int, progre
     counts: dict[str, int] = {}
     frame = taken.frame("schools")
     if frame is not None:
-        progress.tell(f"Writing {frame.height:,} schools", 0, frame.height, now=True)
+        progress.tell(f"Writing {frame.height:,} schools", 0, frame.height)
         if made.first:
             counts["schools_new"] = schools.first_register(
-                (frame,), loading_id=loading_id, as_at=as_at, hashes=taken.table.hashes_of
+                (frame,), loading_id=loading_id, as_at=as_at, hashes=taken.table.hashes_of, tell=progress.count
             )
         elif made.register is not None:
             new, changed = schools.apply_register(
-                made.register, loading_id=loading_id, as_at=as_at, hashes=taken.table.hashes_of
+                made.register, loading_id=loading_id, as_at=as_at, hashes=taken.table.hashes_of, tell=progress.count
             )
             counts |= {"schools_new": new, "schools_changed": changed}
         if any(counts.values()):
@@ -215,11 +215,11 @@ def _write(run: Run, taken: Taken, made: checking.Check, loading_id: int, progre
     for name, kind in (("values", values.SCHOOLS), ("area_values", values.AREAS)):
         if name in made.figures:
             figures = made.figures[name]
-            progress.tell(f"Writing {figures.height:,} figures", 0, figures.height, now=True)
+            progress.tell(f"Writing {figures.height:,} figures", 0, figures.height)
             if made.counts.get("unheld"):
-                values.load(kind, figures, loading_id=loading_id, carried=made.carried[name])
+                values.load(kind, figures, loading_id=loading_id, carried=made.carried[name], tell=progress.count)
                 counts[name] = figures.height
-    progress.tell("Writing lists", now=True)
+    progress.tell("Writing lists")
     counts |= lists.apply_lists(taken, loading_id=loading_id, as_at=as_at)
     if filled := lists.fill_trusts(taken, loading_id=loading_id, as_at=as_at):
         counts["trusts"] = filled

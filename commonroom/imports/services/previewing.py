@@ -45,7 +45,7 @@ def read_run(*, run_id: int, at: datetime, keep: Held | None = None) -> list[Run
         return [run]
     _move(run, State.READING, sentence="Being read")
     with Progress(None if run.partnership_id else run.pk) as progress:
-        progress.tell("Opening the file", now=True)
+        progress.tell("Opening the file")
         try:
             return _read(run, progress, at, keep)
         except (Unreadable, CannotMix, documents.CannotKeep) as error:
@@ -74,7 +74,7 @@ def _read(run: Run, progress: Progress, at: datetime, keep: Held | None) -> list
     for one, table in zip(runs, tables, strict=True):
         if not one.member:
             one.member = table.member
-        progress.tell(f"Reading {table.rows:,} rows", now=True)
+        progress.tell(f"Reading {table.rows:,} rows")
         _one(one, table, progress if one is run else None, keep)
     return runs
 
@@ -119,7 +119,7 @@ def _one(run: Run, table: Table, progress: Progress | None, keep: Held | None) -
         year = None if run.year is None else AcademicYear(run.year)
         taken = taking.read_table(table, year=year, as_at=run.as_at)
         if progress:
-            progress.tell("Comparing with what is held", now=True)
+            progress.tell("Comparing with what is held")
         made = rehearsed(run, taken)
         close()
         _settle(run, taken, made)

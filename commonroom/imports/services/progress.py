@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from types import TracebackType
 from typing import Self
 
@@ -13,12 +13,17 @@ EVERY_SECONDS = 0.4
 
 
 class Progress:
-    """Writes `done`, `total` and a sentence to a run for whoever watches its page. Never fails the work it tells of."""
+    """Writes `done`, `total` and a sentence to a run for whoever watches its page. Never fails the work it tells of.
+
+    A thread writes what was told last, so that the work never waits for it, and short work opens no connection.
+    """
 
     def __init__(self, run_id: int | None) -> None:
         self._run_id = run_id
-        self._last = 0.0
-        self._link: psycopg.Connection | None = None
+        self._told: tuple[int, int, str] | None = None
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._parameters: dict[str, object] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -28,34 +33,51 @@ class Progress:
     ) -> None:
         self.close()
 
-    def tell(self, sentence: str, done: int = 0, total: int = 0, *, now: bool = False) -> None:
+    def tell(self, sentence: str, done: int = 0, total: int = 0) -> None:
         """Say what is being done, and how much of it is done of how much."""
-        if self._run_id is None or (not now and time.monotonic() - self._last < EVERY_SECONDS):
+        if self._run_id is None:
             return
-        self._last = time.monotonic()
-        try:
-            link = self._link or self._open()
-            link.execute(
-                "update imports_run set done = %s, total = %s, sentence = %s where id = %s and state in "
-                "('reading', 'loading')",
-                [done, total, sentence, self._run_id],
-            )
-        except psycopg.Error:
-            self.close()
-            self._run_id = None
+        self._told = (done, total, sentence)
+        if self._thread is None and not self._ended.is_set():
+            wanted = ("dbname", "user", "password", "host", "port", "sslmode")
+            self._parameters = {k: v for k, v in connection.get_connection_params().items() if k in wanted}
+            self._thread = threading.Thread(target=self._write, name="progress", daemon=True)
+            self._thread.start()
+
+    def count(self, done: int) -> None:
+        """Say how much of the same thing is done by now."""
+        if self._told is not None:
+            self._told = (done, *self._told[1:])
 
     def close(self) -> None:
-        """Let go of the connection: the run's row must be free before the work writes its end there."""
-        if self._link is not None:
-            self._link.close()
-            self._link = None
+        """Stop telling: the run's row must be free before the work writes its end there."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _write(self) -> None:
+        written = None
+        link: psycopg.Connection | None = None
+        try:
+            while not self._ended.wait(EVERY_SECONDS):
+                told = self._told
+                if told is None or told == written:
+                    continue
+                link = link or self._open()
+                link.execute(
+                    "update imports_run set done = %s, total = %s, sentence = %s where id = %s and state in "
+                    "('reading', 'loading')",
+                    [*told, self._run_id],
+                )
+                written = told
+        except psycopg.Error:
+            pass  # whoever watches sees the last that could be written
+        finally:
+            if link is not None:
+                link.close()
 
     def _open(self) -> psycopg.Connection:
-        parameters = {
-            key: value
-            for key, value in connection.get_connection_params().items()
-            if key in ("dbname", "user", "password", "host", "port", "sslmode")
-        }
-        self._link = psycopg.connect(**parameters, autocommit=True, connect_timeout=2)
-        self._link.execute("set lock_timeout = '100ms'")
-        return self._link
+        link = psycopg.connect(**self._parameters, autocommit=True, connect_timeout=2)  # type: ignore[arg-type]
+        link.execute("set lock_timeout = '100ms'")
+        return link

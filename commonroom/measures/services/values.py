@@ -93,13 +93,18 @@ def compare(figures: Figures, frame: pl.DataFrame, *, kind: str, carried: bool =
     return Counts(new, differ, same, unheld, **marks)
 
 
-def load(figures: Figures, frame: pl.DataFrame, *, loading_id: int, carried: bool = True) -> int:
-    """Write all figures of a file under a loading and make the best of each key current; how many became so."""
+def load(
+    figures: Figures, frame: pl.DataFrame, *, loading_id: int, carried: bool = True, tell: bulk.Tell = bulk.nobody
+) -> int:
+    """Write all figures of a file under a loading and make the best of each key current; how many became so.
+
+    `tell` hears how many are sent by now.
+    """
     frame = frame.with_columns(loading_id=pl.lit(loading_id, pl.Int32), current=pl.lit(True))
     if not carried:
         with connection.cursor() as cursor:
-            return bulk.copy_in(cursor, figures.table, frame)
-    _stage(figures, frame.drop("loading_id", "current"))
+            return bulk.copy_in(cursor, figures.table, frame, tell=tell)
+    _stage(figures, frame.drop("loading_id", "current"), tell)
     parts = _parts(figures)
     with connection.cursor() as cursor:
         cursor.execute(_RETIRE.format(**parts), [loading_id])
@@ -124,10 +129,10 @@ def take_back(figures: Figures, *, loading_id: int) -> set[Pair]:
         return set(cursor.fetchall())
 
 
-def _stage(figures: Figures, frame: pl.DataFrame) -> None:
+def _stage(figures: Figures, frame: pl.DataFrame, tell: bulk.Tell = bulk.nobody) -> None:
     with connection.cursor() as cursor:
         bulk.temporary(cursor, figures.temporary, figures.table, [*figures.keys, *FACTS, "row"])
-        bulk.copy_in(cursor, figures.temporary, frame, [*figures.keys, *FACTS, "row"])
+        bulk.copy_in(cursor, figures.temporary, frame, [*figures.keys, *FACTS, "row"], tell)
         cursor.execute(f"analyze {figures.temporary}")
 
 

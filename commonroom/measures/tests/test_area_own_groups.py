@@ -1,7 +1,6 @@
 """Groups of schools of one's own: written down as people write, seen by their owner alone."""
 
 import pytest
-from django.db import connection
 
 from commonroom.audit.models import Event
 from commonroom.measures.forms_groups import GroupForm
@@ -20,10 +19,6 @@ PAGE = "/rivermead/groups/"
 def schools(rivermead):
     for urn, name in ((990001, "Alder Wharf"), (990002, "Birch Lane"), (990003, "Birch Row"), (990004, "Cedar")):
         rows.school(urn, name)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "update schools_school set search = to_tsvector('simple', %s) where urn = %s", [name.lower(), urn]
-            )
     register.rebuild_words()
     finding.VOCABULARY.forget()
     yield

@@ -94,7 +94,8 @@ def find_schools(text: str, *, limit: int = 20, near_codes: Collection[str] = ()
     if not where:
         return Found((), instead)
     with connection.cursor() as cursor:
-        cursor.execute(f"{_CLOSEST[0]}{where}{_CLOSEST[1]}", [list(near_codes), *values, CANDIDATES])
+        table = "schools_searchcard" if where == _BY_WORDS else "schools_school"
+        cursor.execute(_CLOSEST.format(table=table, where=where), [list(near_codes), *values, CANDIDATES])
         rows = cursor.fetchall()
     said = " ".join([*(b for _, b in instead), *(w for w in words.split() if w not in dict(instead))])
     alike = process.extract(said, [_plain_name(row[2]) for row in rows], scorer=fuzz.WRatio, limit=None)
@@ -107,9 +108,10 @@ def find_schools(text: str, *, limit: int = 20, near_codes: Collection[str] = ()
 
 
 _CLOSEST = (
-    "select is_open, la_code = any(%s) as local, name, urn from schools_school where ",
-    " order by is_open desc, local desc, name, urn limit %s",
+    "select is_open, la_code = any(%s) as local, name, urn from {table} where {where} "
+    "order by is_open desc, local desc, name, urn limit %s"
 )
+_BY_WORDS = "words @@ to_tsquery('simple', %s)"
 _plain_name = lru_cache(maxsize=60_000)(plain)
 
 Where = tuple[str, list[Any]]
@@ -124,10 +126,18 @@ def _candidates(words: str) -> tuple[Where, tuple[tuple[str, str], ...]]:
         return ("la_code = %s and establishment_number = %s", [digits[:3], int(digits[3:])]), ()
     if _POSTCODE.match(words):
         return _postcode(words), ()
+    if not VOCABULARY.fresh().words:
+        return _in_name(words), ()
     query, instead = _as_query(words)
     if not query:
         return ("", []), ()
-    return ("search @@ to_tsquery('simple', %s)", [query]), instead
+    return (_BY_WORDS, [query]), instead
+
+
+def _in_name(words: str) -> Where:
+    """Words anywhere in the name: all that there is in the seconds between a first register and its vocabulary."""
+    wanted = [f"%{word}%" for word in words.split()[:MOST_WORDS]]
+    return " and ".join(["name ilike %s"] * len(wanted)), wanted
 
 
 def _postcode(words: str) -> Where:

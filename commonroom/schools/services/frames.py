@@ -27,7 +27,6 @@ _DERIVED = {
     "latitude",
     "longitude",
     "is_open",
-    "search",
     "content_hash",
     "older",
     "loading_id",
@@ -47,7 +46,7 @@ LENGTHS: dict[str, int] = {
     if field.column in FIELDS and field.get_internal_type() == "CharField" and field.max_length
 }
 ORIGIN = {"loading_id": pl.Int32, "row": pl.Int32, "as_at": pl.Date, "content_hash": pl.String, "older": pl.String}
-COLUMNS = ("urn", *FIELDS, "latitude", "longitude", "is_open", *ORIGIN, "search")
+COLUMNS = ("urn", *FIELDS, "latitude", "longitude", "is_open", *ORIGIN)
 
 
 def fitted(frame: pl.DataFrame) -> pl.DataFrame:
@@ -89,7 +88,7 @@ def _placed(numbers: Any, on: pl.Series, height: int) -> pl.Series:
 
 
 def with_derived(frame: pl.DataFrame) -> pl.DataFrame:
-    """Whether a school is open, and the words by which it is found."""
+    """Whether a school is open: by its status, without one by the day on which it closed."""
     have = set(frame.columns)
     status = pl.col("status") if "status" in have else pl.lit(None, pl.String)
     closed = pl.col("closed_on") if "closed_on" in have else pl.lit(None, pl.Date)
@@ -99,20 +98,7 @@ def with_derived(frame: pl.DataFrame) -> pl.DataFrame:
         .then(closed.is_null() | (closed > pl.col("as_at")))
         .otherwise(status.str.to_lowercase().is_in(opens))
     )
-    return frame.with_columns(is_open=is_open, search=_words(have))
-
-
-def _words(have: set[str]) -> pl.Expr:
-    texts = [pl.col(name) for name in ("name", "trust_name", "town", "la_name", "postcode") if name in have]
-    if "postcode" in have:
-        texts.append(pl.col("postcode").str.replace_all(" ", ""))
-    return (
-        pl.concat_str(texts, separator=" ", ignore_nulls=True)
-        .str.normalize("NFKD")
-        .str.to_lowercase()
-        .str.replace_all(r"['’‘]|[^\x00-\x7F]", "")
-        .str.replace_all(r"[^a-z0-9]+", " ")
-    )
+    return frame.with_columns(is_open=is_open)
 
 
 def urns_of_laestabs(numbers: Sequence[int]) -> dict[int, int]:

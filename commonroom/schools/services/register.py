@@ -144,8 +144,9 @@ def first_register(
     loading_id: int,
     as_at: date,
     hashes: Hashes = no_hashes,
+    tell: bulk.Tell = bulk.nobody,
 ) -> int:
-    """COPY schools straight into the empty table, frame after frame; how many."""
+    """COPY schools straight into the empty table, frame after frame; how many. `tell` hears how many there are yet."""
 
     def ready() -> Iterator[pl.DataFrame]:
         for frame in frames:
@@ -153,7 +154,7 @@ def first_register(
                 yield _ready(part, loading_id, as_at, hashes)
 
     with connection.cursor() as cursor:
-        return bulk.copy_slices(cursor, TABLE, ready(), COLUMNS, TEXTS)
+        return bulk.copy_slices(cursor, TABLE, ready(), COLUMNS, TEXTS, tell)
 
 
 def apply_register(
@@ -162,9 +163,10 @@ def apply_register(
     loading_id: int,
     as_at: date,
     hashes: Hashes = no_hashes,
+    tell: bulk.Tell = bulk.nobody,
 ) -> tuple[int, int]:
     """Write the new and changed schools of a comparison, and what they were before; how many of each."""
-    added = first_register((comparison.new,), loading_id=loading_id, as_at=as_at, hashes=hashes)
+    added = first_register((comparison.new,), loading_id=loading_id, as_at=as_at, hashes=hashes, tell=tell)
     if not comparison.after.height:
         return added, 0
     rows = _with_origin(comparison, loading_id, as_at, hashes)

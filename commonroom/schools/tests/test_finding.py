@@ -3,9 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 
-from commonroom.schools.models import School
+from commonroom.schools.models import School, SearchWord
 from commonroom.schools.selectors import finding
 from commonroom.schools.services.words import rebuild_words
 
@@ -34,10 +33,6 @@ def _register(db):
             as_at=date(2026, 3, 6),
             content_hash=bytes(16),
         )
-    with connection.cursor() as cursor:
-        for urn, name, trust, postcode, _ in ROWS:
-            words = finding.plain(f"{name} {trust} {postcode} {postcode.replace(' ', '')}")
-            cursor.execute("update schools_school set search = to_tsvector('simple', %s) where urn = %s", [words, urn])
     rebuild_words()
     finding.VOCABULARY.forget()
     yield
@@ -80,3 +75,20 @@ def test_find_when_a_word_is_mistyped_then_says_how_it_was_read():
 
 def test_find_when_in_own_area_then_first():
     assert urns("primary", near_codes=["991"])[0] == 991001
+
+
+def test_names_when_no_vocabulary_was_made_yet_then_are_looked_at_themselves():
+    SearchWord.objects.all().delete()
+    finding.VOCABULARY.forget()
+
+    assert urns("bank osier") == [990402]
+
+
+def test_cards_when_a_name_changes_or_a_school_goes_then_follow():
+    School.objects.filter(urn=990402).update(name="Alder Bank Primary School")
+    School.objects.filter(urn=990403).delete()
+
+    rebuild_words()
+    finding.VOCABULARY.forget()
+
+    assert [urns(words) for words in ("alder bank", "osier bank", "oakfield primary")] == [[990402], [], []]
