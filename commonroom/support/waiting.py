@@ -21,7 +21,7 @@ ROLES = (*access.LEADS, *access.ADVISERS)
 
 def waiting_for(person: Any, *, partnership: Partnership, today: date) -> list[Waiting]:
     """What waits for a person here, oldest first; empty for everybody who neither leads nor advises. Kinds: “make”
-    (leads), “book” and “confirm” (advisers).
+    (leads), “book” (until the half-term ends) and “confirm” (advisers).
     """
     if not levels.role_of(person, partnership=partnership, among=ROLES):
         return []
@@ -56,6 +56,6 @@ def _to_book(person: Any, partnership: Partnership, year: AcademicYear, today: d
     spans = selectors.half_terms(partnership, year)
     now = rules.column_of(today, year, spans)
     total = sum((line.days for line in lines), Decimal(0))
-    first = spans[now].first if now else year.first_day
+    until = spans[max(now, 1)].last
     words = f"Book {rules.said(total)} for your schools"
-    yield Waiting(words, first, "support:adviser", (person.pk,), kind="book")
+    yield Waiting(words, until, "support:adviser", (person.pk,), kind="book")

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from markupsafe import Markup
 
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.terms import HalfTerm
@@ -18,6 +19,7 @@ from commonroom.support import assigning, forms, planning, rules, selectors, ser
 from commonroom.support.assigning import Key
 from commonroom.support.rules import RunState
 from commonroom.support.views import words
+from commonroom.web.templatetags.commonroom import status
 
 TITLE = "Who goes where"
 
@@ -34,10 +36,12 @@ def assignment(request):
         return HttpResponse(status=204) if waits else HttpResponse(headers={"HX-Refresh": "true"})
     stands = planning.standing(partnership, year=year, on=today)
     plan = stands.plan
+    rows = _rows(stands, plan)
     context = {
         "title": f"{TITLE} in {year}",
         "columns": [(HalfTerm(n).words, n == stands.first) for n in _half_terms(stands)],
-        "rows": _rows(stands, plan),
+        "rows": rows,
+        "drawn": _drawn(rows, partnership.slug),
         "open_days": rules.said(plan.open_days),
         "is_open": bool(plan.open),
         "loads": planning.loads(stands),
@@ -65,6 +69,35 @@ def _ask(request, year):
 def _half_terms(stands):
     """The half-terms to show: those to come, and earlier ones if somebody was assigned in one."""
     return range(min([stands.first, *(key.half_term for key in stands.rows)]), 7)
+
+
+_NONE = Markup('<td><span class="cr-soft">–</span></td>')
+_OPEN = Markup('<td>{} <span class="cr-small cr-soft">{}</span></td>')
+_HELD = Markup('<td>{} <span class="cr-small cr-soft">{}{}</span></td>')
+_ROW = Markup(
+    '<tr><th scope="row"><a class="govuk-link" href="{}">{}</a></th>{}'
+    '<td><a class="govuk-link" href="{}">Change<span class="govuk-visually-hidden"> {}</span></a></td></tr>\n'
+)
+
+
+def _drawn(rows, slug):
+    """The rows as HTML, put together here: by template, a hundred schools take three times as long."""
+    school, change = (reverse(f"support:{name}", args=[slug, 0]) for name in ("school", "assignment_school"))
+    nobody = status("watch", "nobody yet")
+    drawn = []
+    for row in rows:
+        cells = []
+        for cell in row["cells"]:
+            if cell["state"] == "none":
+                cells.append(_NONE)
+            elif cell["state"] == "open":
+                cells.append(_OPEN.format(nobody, cell["days"]))
+            else:
+                cells.append(_HELD.format(cell["who"], cell["days"], ", by hand" if cell["state"] == "hand" else ""))
+        urn = f"/{row['urn']}/"
+        where = (school.replace("/0/", urn), change.replace("/0/", urn))
+        drawn.append(_ROW.format(where[0], row["name"], Markup("").join(cells), where[1], row["name"]))
+    return Markup("").join(drawn)
 
 
 def _rows(stands, plan):

@@ -77,7 +77,7 @@ def _columns(request, planned, model, today):
                     "who": words.who(row.line.who, model, today),
                     "state": words.state_of(row, column=number, now=now, year_is_now=True),
                     "books": books and row.line.days and row.line.state == LineState.PLANNED,
-                    "ends": books and not row.line.days and row.line.state == LineState.PLANNED,
+                    "ends": books and _ends(row.line),
                     "bookings": [(b, books and b.state == "booked", b.on <= today) for b in row.bookings],
                 }
                 for row in planned.column(number)
@@ -85,6 +85,11 @@ def _columns(request, planned, model, today):
         }
         for number in range(7)
     ]
+
+
+def _ends(line):
+    """Whether somebody can say that a line was done: it has no days, and does not go on all the time."""
+    return not line.days and line.state == LineState.PLANNED and line.kind not in words.ALWAYS
 
 
 def _may_make(request, decision, year):

@@ -19,6 +19,8 @@ SHORT = {
 """Short names for the table of all schools; other kinds are named by their own words."""
 FOR_ALL = frozenset({"cluster", "offer"})
 """Kinds that every school has: the table of all schools leaves them out."""
+ALWAYS = FOR_ALL | {"remote"}
+"""Kinds that go on all the time: nobody says that they were done."""
 WHO = {"director": "Director", "school": "The school", "adviser": "Adviser"}
 
 
