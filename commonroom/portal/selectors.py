@@ -181,7 +181,8 @@ def _together(things: Iterable[Waiting]) -> list[Waiting]:
             continue
         group.sort(key=lambda t: (t.when or date.max, t.why))
         past = sum(thing.past for thing in group)
-        why = f"At {count(len(group), 'school')}{f', past its date at {past}' if past else ''}."
+        late = ", each past its date" if past == len(group) else f", past its date at {past}" if past else ""
+        why = f"At {count(len(group), 'school')}{late}."
         each = tuple((thing.why.removesuffix("."), thing.url) for thing in group)
         found.append(Waiting(group[0].when, what, "", why, group[0].kind, group[0].past, each))
     return found
