@@ -75,6 +75,13 @@ def open_kept(kept: KeptFile | str) -> BinaryIO:
         raise CannotKeep("The file is no longer in the data folder. Restore it from a backup.") from error
 
 
+def forget_bytes(sha256: str) -> None:
+    """Delete the bytes of a kept file from the disk; that it was kept, and by whom, stays. The caller answers for it
+    that nothing else holds them. Bytes that come again are kept again.
+    """
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def digest(path: Path) -> str:
     """The sha256 of a file's bytes in hexadecimal."""
     with path.open("rb") as file:

@@ -49,6 +49,13 @@ def after_load(
     services.after_load(loading_id=loading_id, pairs=pairs or (), register=register)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="imports.mark_stopped", queueing_lock="imports-stopped")
+def mark_stopped(timestamp: int) -> None:
+    """Say of files whose import was ended from outside that it has stopped."""
+    services.mark_stopped()
+
+
 def _scope(partnership_id: int | None) -> AbstractContextManager[None]:
     if partnership_id is None:
         return nullcontext()

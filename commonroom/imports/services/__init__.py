@@ -5,6 +5,7 @@ from commonroom.imports.services.bringing import CannotBring, bring
 from commonroom.imports.services.deciding import CannotDecide, ask_to_load, confirm, leave_out, set_date
 from commonroom.imports.services.loading import load_run
 from commonroom.imports.services.previewing import read_run
+from commonroom.imports.services.stopped import mark_stopped
 from commonroom.imports.services.withdrawing import CannotWithdraw, withdraw_run
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "confirm",
     "leave_out",
     "load_run",
+    "mark_stopped",
     "read_run",
     "set_date",
     "withdraw_run",

@@ -13,7 +13,7 @@ from commonroom.documents import services as documents
 from commonroom.imports import opening
 from commonroom.imports.models import Run
 from commonroom.imports.rules import State
-from commonroom.imports.services import jobs
+from commonroom.imports.services import jobs, stopped
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.partnerships.models import Partnership
 
@@ -39,7 +39,8 @@ def bring(
     as_at: date | None = None,
     queue: bool = True,
 ) -> Run:
-    """Keep a file and give it a run that waits to be read; `queue` also queues the reading.
+    """Keep a file and give it a run that waits to be read; `queue` also queues the reading. Without it the caller reads
+    in this program, and where that is ended the run is found to have stopped.
 
     Inside the partnership's scope where it has one. Raises CannotBring.
     """
@@ -47,6 +48,8 @@ def bring(
         kept = documents.keep(source, name=name, by=by, at=at, most=opening.MAX_FILE)
     except documents.CannotKeep as error:
         raise CannotBring(str(error)) from error
+    if not queue:
+        stopped.hold_batch(batch)
     with transaction.atomic():
         run = Run.objects.create(
             partnership=partnership,

@@ -13,7 +13,7 @@ from commonroom.documents import services as documents
 from commonroom.imports import rules
 from commonroom.imports.models import Run
 from commonroom.imports.rules import State
-from commonroom.imports.services import checking, deciding, jobs, lists, previewing, taking
+from commonroom.imports.services import checking, clearing, deciding, jobs, lists, previewing, taking
 from commonroom.imports.services.away import AWAY, has_no_room
 from commonroom.imports.services.progress import Progress
 from commonroom.imports.services.taking import Taken
@@ -59,7 +59,8 @@ def load_run(*, run_id: int, by: Any, at: datetime, taken: Taken | None = None, 
     except _NothingNew:
         return _end(run, State.NOTHING_NEW, "Everything in it is held already, just as it stands there.", at)
     except (Unreadable, CannotMix, documents.CannotKeep) as error:
-        return _end(run, State.REFUSED, str(error), at)
+        _end(run, State.REFUSED, str(error), at)
+        clearing.clear_refused(run)
     except AWAY as error:
         if has_no_room(error):
             run.loading_id = None

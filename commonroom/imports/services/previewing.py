@@ -13,7 +13,7 @@ from commonroom.documents import services as documents
 from commonroom.imports import rules
 from commonroom.imports.models import Run, RunProblem
 from commonroom.imports.rules import State
-from commonroom.imports.services import checking, taking
+from commonroom.imports.services import checking, clearing, taking
 from commonroom.imports.services.away import AWAY, has_no_room
 from commonroom.imports.services.progress import Progress
 from commonroom.imports.services.taking import Table, Taken
@@ -210,7 +210,7 @@ def _settle(run: Run, taken: Taken, made: checking.Check) -> None:
     keep_problems(run, taken, made)
     if refused and not any(taken.frame(name) is not None for name in reading.tables) and not taken.table.known:
         worst = next(problem for problem in reading.problems if problem.refuses)
-        _save(run, State.REFUSED, f"Not one row of it can be taken. Row {worst.row}: {worst.sentence}")
+        _refuse(run, f"Not one row of it can be taken. Row {worst.row}: {worst.sentence}")
         return
     if made.nothing_new and not confirms(run, taken):
         _save(run, State.NOTHING_NEW, _same_sentence(made.counts, len(refused)))
@@ -276,7 +276,10 @@ def _same_sentence(counts: dict[str, Any], refused: int) -> str:
 
 
 def _refuse(run: Run, sentence: str) -> Run:
-    return _save(run, State.REFUSED, sentence)
+    _save(run, State.REFUSED, sentence)
+    if sentence not in (FAILED, NO_ROOM):
+        clearing.clear_refused(run)
+    return run
 
 
 def _move(run: Run, to: State, *, sentence: str) -> None:

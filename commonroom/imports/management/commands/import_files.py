@@ -53,6 +53,7 @@ class Command(BaseCommand):
         partnership = self._partnership(options["partnership"])
         self.person = self._person(options["person"], partnership)
         self.year, self.as_at = self._year(options["year"]), self._day(options["as_at"])
+        services.mark_stopped()
         runs, batch = [], new_batch()
         for path in options["files"]:
             with entered(partnership) if partnership else nullcontext():
