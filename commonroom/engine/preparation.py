@@ -23,6 +23,7 @@ TABLES_FROM = ("django", "django-allauth", "procrastinate")
 # A row in any of these means that the house is lived in.
 HELD = ("partnerships_partnership", "schools_school", "people_person")
 SHOWN_AFTER = 2.0
+MIGRATING = 7_232_002
 # Programs for a process of its own: loading Django takes longer than either of two commands, so one load does both.
 START = "import django; from django.core.management import call_command as do; django.setup(); "
 MIGRATE = START + "do('migrate', interactive=False, verbosity=0); do('createcachetable', verbosity=0)"
@@ -69,10 +70,13 @@ def migrate(owner_url: str, environment: Mapping[str, str], say: Callable[[str],
     if migrated_to(owner_url) == wanted:
         return False
     as_owner = {**environment, "DATABASE_URL": owner_url}
-    run_django(MIGRATE, as_owner, "Preparing the tables", say)
-    with psycopg.connect(owner_url) as connection:
+    with psycopg.connect(owner_url, autocommit=True) as turn:
+        turn.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])  # of several that start at once, one does it
+        if migrated_to(owner_url) == wanted:
+            return False
+        run_django(MIGRATE, as_owner, "Preparing the tables", say)
         comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
-        connection.execute(comment.format(sql.Identifier(connection.info.dbname), sql.Literal(wanted)))
+        turn.execute(comment.format(sql.Identifier(turn.info.dbname), sql.Literal(wanted)))
     return True
 
 
