@@ -45,7 +45,13 @@ def test_director_when_before_the_board_then_filters_compares_and_opens_a_figure
 
     farid.goes("/rivermead/").looks("home")
     farid.goes("/rivermead/area/").reads("schools teach").looks("area")
-    farid.goes("/rivermead/area/?against=neighbours").reads("Osier Bank Primary School")
+    farid.page.get_by_role("combobox", name="Compared with").select_option("neighbours")
+    farid.page.wait_for_url("**against=neighbours**")
+    assert "neighbours" in farid.page.locator("table.cr-grid").first.inner_text().lower()
+    with farid.page.expect_download() as taken:
+        farid.page.get_by_role("link", name="xlsx", exact=True).first.click()
+    assert taken.value.path().read_bytes()[:2] == b"PK"
+    assert taken.value.suggested_filename.endswith(".xlsx")
     farid.goes("/rivermead/figures/990402/ks2_rwm_exp/2024/").reads("PTRWM_EXP").reads("Statistical neighbours")
     farid.looks("figure")
 
