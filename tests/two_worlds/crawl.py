@@ -29,11 +29,13 @@ MOST = 60
 Answer = tuple[int, tuple[tuple[str, str], ...], str]
 
 
-def addresses(urns: Iterable[int], ids: Iterable[object], slug: str = "rivermead") -> list[str]:
-    """Paths of every route that answers GET, for each school and for each random id."""
+def addresses(urns: Iterable[int], ids: Iterable[object], slug: str = "rivermead", room: str = "") -> list[str]:
+    """Paths of every route that answers GET, for each school and for each random id; of one room, if it is named."""
     found = []
     for route in routes():
         cell = cells().get(route.name)
+        if room and not route.name.startswith(f"{room}:"):
+            continue
         if not route.is_named or cell is None or "GET" not in cell.methods or route.name in LEFT_OUT:
             continue
         for urn in urns if "urn" in route.takes else [0]:

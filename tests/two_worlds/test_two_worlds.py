@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from commonroom.mail.models import Message
 from tests.cast import sign_in
-from tests.two_worlds.crawl import addresses, crawl, differences, prefixes
-from tests.two_worlds.worlds import CLEARED, SECRET_SCHOOL, UNCLEARED, build, reveal
+from tests.two_worlds.crawl import addresses, answer, crawl, differences, prefixes
+from tests.two_worlds.worlds import CLEARED, SECRET_SCHOOL, UNCLEARED, build, feed_of, reveal
 
 pytestmark = pytest.mark.slow
 SEARCHES = [f"/rivermead/schools/?q={words}" for words in ("oa", "os", "pr", "re", "fo", "ta", "900101", "priority")]
@@ -49,9 +49,9 @@ def letters(people, slugs):
     return list(Message.objects.filter(to__in=theirs).order_by("pk").values_list("to", "subject", "body"))
 
 
-def look(clients, ids):
-    """What each client finds by every route, link and some searches."""
-    start = [*addresses((SECRET_SCHOOL,), ids), *SEARCHES]
+def look(clients, ids, feed):
+    """What each client finds by every route, link, some searches and an uncleared adviser's calendar."""
+    start = [*addresses((SECRET_SCHOOL,), ids), *SEARCHES, feed]
     return {slug: crawl(client, start, most=60 if slug in WIDE else 6) for slug, client in clients.items()}
 
 
@@ -60,11 +60,12 @@ def test_worlds_when_a_school_is_on_the_register_then_nobody_uncleared_can_tell(
     people = build(rivermead)
     slugs = [slug for slug, _, _ in UNCLEARED]
     clients = {**everybody(people, slugs), SIGNED_OUT: Client()}
-    before, written = look(clients, []), letters(people, slugs)
+    feed = feed_of(rivermead, people["ben"])
+    before, written = look(clients, [], feed), letters(people, slugs)
     pairs = crawl(clients["amara"], prefixes(), most=0)
 
     ids = reveal(rivermead, people)
-    after = look(clients, [])
+    after = look(clients, [], feed)
 
     told = {slug: differences(before[slug], after[slug]) for slug in clients}
     assert {slug: lines for slug, lines in told.items() if lines} == {}
@@ -73,22 +74,34 @@ def test_worlds_when_a_school_is_on_the_register_then_nobody_uncleared_can_tell(
     _secret_ids_name_nothing(clients, ids)
 
 
+ROOMS = {
+    "register": ("entry", "notice", "disclosure"),
+    "risk": ("decision", "assessment"),
+    "support": ("schedule", "booking"),
+    "visits": ("note", "plan"),
+}
+"""The room whose addresses each kind of random id opens for those who may."""
+
+
 def _secret_ids_name_nothing(clients, ids):
     """An address with an id of the secret answers as with an id that names nothing."""
+    assert set(ids) == {kind for kinds in ROOMS.values() for kind in kinds}
     for slug, client in clients.items():
-        nothing = crawl_ids(client, uuid4())
-        for kind, one in ids.items():
-            if kind != "entry" and slug not in CLOSE:
-                continue
-            assert (slug, kind, crawl_ids(client, one) == nothing) == (slug, kind, True)
+        for room, kinds in ROOMS.items():
+            asked = kinds if slug in CLOSE else [kind for kind in kinds if kind == "entry"]
+            nothing = with_id(client, room, uuid4()) if asked else []
+            for kind in asked:
+                assert (slug, kind, with_id(client, room, ids[kind]) == nothing) == (slug, kind, True)
 
 
-def crawl_ids(client, one):
-    """Every route that takes a random id, with this one; the answers in the order of the routes."""
-    from tests.two_worlds.crawl import answer
+def with_id(client, room, one):
+    """Every route of a room that takes a random id, with this one; the answers in the order of the routes."""
+    return [answer(client, path) for path in id_paths(room, one)]
 
-    plain = set(addresses((SECRET_SCHOOL,), []))
-    return [answer(client, path) for path in addresses((SECRET_SCHOOL,), [one]) if path not in plain]
+
+def id_paths(room, one):
+    plain = set(addresses((SECRET_SCHOOL,), [], room=room))
+    return [path for path in addresses((SECRET_SCHOOL,), [one], room=room) if path not in plain]
 
 
 def test_worlds_when_seen_by_the_cleared_then_they_differ(rivermead, still):
@@ -126,15 +139,21 @@ def test_worlds_when_a_leak_is_planted_then_the_comparison_finds_it(rivermead, s
 
     people = build(rivermead)
     client = sign_in(Client(), people["eleanor"])
+    pages = {
+        "badge": ["/rivermead/"],
+        "order": ["/rivermead/schools/"],
+        "title": [feed_of(rivermead, people["ben"])],
+    }[leak]
     _plant(monkeypatch, leak, Entry)
-    before = crawl(client, ["/rivermead/", "/rivermead/schools/"], most=0)
+    before = crawl(client, pages, most=0)
     reveal(rivermead, people)
 
-    assert differences(before, crawl(client, ["/rivermead/", "/rivermead/schools/"], most=0)) != []
+    assert before[pages[0]][0] == 200
+    assert differences(before, crawl(client, pages, most=0)) != []
 
 
 def _plant(monkeypatch, leak, entry):
-    """A badge with a count, schools of the register first, or the title of a calendar that says what it is."""
+    """A badge with a count, schools of the register first, or the titles of a calendar that say how many there are."""
     from commonroom.portal import sentences
     from commonroom.schools.selectors import listing
 
@@ -145,8 +164,18 @@ def _plant(monkeypatch, leak, entry):
             if _count_all(entry) else plain(codes),
         )  # fmt: skip
         return
-    words = {"badge": "{} flagged", "title": "Challenge task group: {}"}[leak]
+    if leak == "title":
+        from commonroom.support.views import calendar
+
+        plain_add = calendar.Entry.add
+
+        def add(self, name, value, *args, **rest):
+            told = f"{value}, one of {_count_all(entry)}" if name == "summary" else value
+            return plain_add(self, name, told, *args, **rest)
+
+        monkeypatch.setattr(calendar.Entry, "add", add)
+        return
     plain_words = sentences.waiting
     monkeypatch.setattr(
-        sentences, "waiting", lambda name, things: plain_words(name, things) + words.format(_count_all(entry))
+        sentences, "waiting", lambda name, things: f"{plain_words(name, things)} {_count_all(entry)} flagged"
     )

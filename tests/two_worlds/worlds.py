@@ -48,6 +48,8 @@ def build(partnership: Any) -> dict[str, Any]:
         if role:
             hold(people[slug], role, partnership, urn=urn)
     _open_term(partnership, people)
+    with entered(partnership, person_id=people["farid"].pk):
+        _book(partnership, people["farid"], people["ben"], 900102)
     return people
 
 
@@ -160,19 +162,24 @@ def _support(partnership: Any, people: dict[str, Any], now: Any, ids: dict[str, 
     support.give_adviser_days(
         partnership=partnership, person=daniel, year=year, days=Decimal(20), phases=["Primary"], by=farid, at=now
     )
-    booked = support.book_day(
-        partnership=partnership, urn=SECRET_SCHOOL, on=_weekday(now.date()), days=Decimal(1), what="Reading", by=farid,
-        person=daniel, at=now,
-    )  # fmt: skip
-    ids |= {"schedule": schedule.public_id}
-    if hasattr(booked, "public_id"):
-        ids |= {"booking": booked.public_id}
+    booking = _book(partnership, farid, daniel, SECRET_SCHOOL)
+    ids |= {"schedule": schedule.public_id, "booking": booking.public_id}
 
 
-def _weekday(after: date) -> date:
-    """The next Monday to Friday, two days on at least."""
-    day = after + timedelta(days=2)
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+def _book(partnership: Any, by: Any, adviser: Any, urn: int) -> Any:
+    """A day of an adviser at a school, on the first day from the day after tomorrow that may be booked."""
+    from commonroom.support import services as support
+
+    now = timezone.now()
+    for days in range(2, 90):
+        try:
+            return support.book_day(
+                partnership=partnership, urn=urn, on=timezone.localdate(now) + timedelta(days=days), days=Decimal(1),
+                what="Reading", by=by, person=adviser, at=now,
+            )  # fmt: skip
+        except support.CannotBook:
+            continue
+    raise AssertionError("No day of the next three months may be booked.")
 
 
 def _visits(partnership: Any, daniel: Any, now: Any, ids: dict[str, UUID]) -> None:
