@@ -132,6 +132,7 @@ def test_x1_pages_when_the_uncleared_ask_then_they_answer_as_if_they_were_not(
         assert (here, found[0][0], found[0] == found[1]) == (here, 404, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["amara", "grace", "eleanor", "dora"])
 def test_x2_school_when_placed_then_no_page_of_the_uncleared_changes_by_a_byte(
     rivermead, farid, oakfield, osier_bank, client, request, name
