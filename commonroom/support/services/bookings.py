@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from commonroom.kit.academic_year import AcademicYear
@@ -49,6 +49,7 @@ def book_day(
     if held is None and not what.strip():
         raise CannotBook("Say what the extra day is for: the school reads it.")
     year = AcademicYear(held.schedule.year) if held else AcademicYear.of(on)
+    _one_at_a_time(who.pk)
     taken = selectors.taken_on(partnership, person_id=who.pk, on=on)
     spans = selectors.half_terms(partnership, year)
     column = held.column if held else None
@@ -68,6 +69,12 @@ def book_day(
     )
     _noted("booked a day", booking, by=by, at=at, role=role)
     return booking
+
+
+def _one_at_a_time(person_id: int) -> None:
+    """Two presses at once do not fill one day of a diary twice: the second waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('support_booking'), %s)", [person_id % 2**31])
 
 
 def _held(line: Line, urn: int) -> Line:
@@ -176,6 +183,8 @@ def visit_had(
     booked = mine.filter(state=BookingState.BOOKED).order_by("pk").first()
     if booked is not None:
         return day_had(booking=booked, by=by, at=at)
+    if line_id is None:
+        return None
     line = Line.objects.filter(partnership=partnership, urn=urn, pk=line_id, state=LineState.PLANNED).first()
     if line is None or not line.days or mine.filter(state=BookingState.DONE).exists():
         return None
