@@ -36,6 +36,13 @@ def _level(partnership, urn, today):
     return (level, decision) if level else None
 
 
+def _beginnings(to, partnership, urn, plans):
+    """What may be begun here: no second plan beside one that is open."""
+    has_plan = any(one.state in ("draft", "agreed") for one in plans)
+    offered = begin.offered(to, partnership, urn)
+    return [(slug, one) for slug, one in offered if not one.only_asked and not (has_plan and slug == "plan")]
+
+
 def school(request, urn):
     """Notes, plan, meetings, reviews, help, queries and what is asked of the reader: each as far as she may see it."""
     to, partnership, today = request.user, request.partnership, timezone.localdate()
@@ -44,6 +51,7 @@ def school(request, urn):
     found = get_object_or_404(School, pk=urn)
     services.opened_school(partnership=partnership, urn=urn, by=to, at=timezone.now())
     notes = access.visible_notes(to=to, partnership=partnership).filter(urn=urn)
+    plans = access.visible_plans(to=to, partnership=partnership).filter(urn=urn).order_by("-starts_on", "-pk")
     reads_drafts = access.reads_drafts(to, partnership=partnership, urn=urn)
     every, because = selectors.rhythm_of(partnership, urn, today=today)
     settings = selectors.settings_for(partnership, on=today)
@@ -58,7 +66,7 @@ def school(request, urn):
         "school": found,
         "waiting": [(one, one.address(partnership.slug)) for one in waits],
         "notes": selectors.note_rows(notes if reads_drafts else notes.filter(issued__gt=0)),
-        "plans": access.visible_plans(to=to, partnership=partnership).filter(urn=urn).order_by("-starts_on", "-pk"),
+        "plans": plans,
         "meetings": access.visible_meetings(to=to, partnership=partnership).filter(urn=urn).order_by("-on", "-pk"),
         "reviews": access.visible_reviews(to=to, partnership=partnership).filter(urn=urn).order_by("-on", "-pk"),
         "help": access.visible_help(to=to, partnership=partnership).filter(urn=urn).order_by("-made_at"),
@@ -68,7 +76,7 @@ def school(request, urn):
         "rhythm": cases.RHYTHMS[every][0],
         "rhythm_because": because,
         "next_group": selectors.next_task_group(partnership, urn, today=today),
-        "beginnings": [(slug, one) for slug, one in begin.offered(to, partnership, urn) if not one.only_asked],
+        "beginnings": _beginnings(to, partnership, urn, plans),
         "reads_drafts": reads_drafts,
         "may_visit": access.role_for("plan a visit", by=to, partnership=partnership, urn=urn),
         "today": today,
