@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from commonroom.measures.models import Inspection
-from commonroom.portal import selectors as home
 from commonroom.register import selectors
 from commonroom.register import services as register
 from commonroom.register.models import Notice, Step
@@ -116,11 +115,11 @@ def notice(rivermead, farid, entry):
 
 
 def asked(rivermead, *people):
-    """What home says about plans to each."""
+    """How often the register asks each for a plan."""
     found = []
     for person in people:
         with as_(rivermead, person):
-            rows = home.waiting_for(person, rivermead, on=TODAY)
+            rows = selectors.waiting(person, rivermead, on=TODAY)
         found.append(sum("waits for a plan" in row.what for row in rows))
     return found
 
@@ -159,6 +158,14 @@ def test_notice_when_its_page_is_opened_then_it_asks_for_the_plan_and_one_press_
     page.reads("The plan answers the notice.", "It is being written.")
     with as_(rivermead, farid):
         assert Plan.objects.get().after_notice is True
+
+
+@pytest.mark.req("G36")
+@pytest.mark.parametrize(("who", "shown"), [("farid", True), ("chidi", True), ("amara", False)])
+def test_home_when_a_notice_wants_its_plan_then_it_says_so_and_names_no_school(client, notice, request, who, shown):
+    page = Visitor(sign_in(client, request.getfixturevalue(who))).opens("/rivermead/")
+
+    assert ("A record you hold waits for a plan" in page.html) is shown
 
 
 def test_plan_when_of_another_school_then_it_does_not_answer_the_notice(rivermead, farid, lead, notice, osier_bank):
