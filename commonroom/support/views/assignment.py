@@ -81,7 +81,7 @@ _ROW = Markup(
 
 
 def _drawn(rows, slug):
-    """The rows as HTML, put together here: by template, a hundred schools take three times as long."""
+    """The rows as HTML, put together here: drawing them by template took about three times as long in a profile."""
     school, change = (reverse(f"support:{name}", args=[slug, 0]) for name in ("school", "assignment_school"))
     nobody = status("watch", "nobody yet")
     drawn = []
