@@ -39,7 +39,6 @@ def places_osier_bank(farid):
     """Place the school by the form, and stand on its record."""
     opens(farid, "/rivermead/register/", "Weekly look with the director")
     follow(farid, "Place a school")
-    farid.looks()
     farid.page.get_by_label("Which school?").select_option("990402")
     choose(farid, "Persistent absence")
     write(farid, "Why?", REASON, whole=True)
@@ -56,7 +55,7 @@ def test_register_when_sight_is_given_for_two_weeks_then_that_entry_alone_and_on
     demonstration, traveller
 ):
     farid = traveller(demonstration).signs_in_as("Farid Haidari")
-    opens(farid, "/rivermead/register/", "Weekly look with the director").looks("register")
+    opens(farid, "/rivermead/register/", "Weekly look with the director")
     other = address_of(farid, "Kingcup")
     places_osier_bank(farid).reads("Osier Bank Primary School").reads(REASON).looks("entry")
     entry = path_of(farid)
@@ -67,7 +66,6 @@ def test_register_when_sight_is_given_for_two_weeks_then_that_entry_alone_and_on
     farid.page.get_by_label("Who?").select_option(label="Beatrix Lomond, Ofsted")
     write(farid, "For what purpose?", "To prepare the inspection of the spring")
     write(farid, "Until when?", today() + TWO_WEEKS)
-    farid.looks()
     press(farid, "Give sight")
     farid.reads("Beatrix Lomond can read this entry until")
 
@@ -93,7 +91,7 @@ def test_register_when_sight_is_given_for_two_weeks_then_that_entry_alone_and_on
 @pytest.mark.req("G33")
 def test_letter_when_a_warning_is_drafted_then_word_opens_it_without_macros(demonstration, traveller):
     farid = traveller(demonstration).signs_in_as("Farid Haidari")
-    opens(farid, "/rivermead/register/", "Weekly look with the director")
+    opens(farid, "/rivermead/register/", "Weekly look with the director").looks("register")
     opens(farid, address_of(farid, "Coldbrook"), "The governing body’s answer")
     follow(farid, "Draft a notice")
     choose(farid, "The council", "serious breakdown")
