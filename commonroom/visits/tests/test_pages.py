@@ -249,9 +249,7 @@ def test_yearly_visits_when_some_were_had_then_the_list_names_the_schools_withou
     inside(daniel)
     services.plan_visit(partnership=rivermead, urn=OAKFIELD, kind="annual", on=AT.date(), by=daniel, at=AT)
 
-    page = (
-        reader(sol).opens(HOME).reads("1 of 2 maintained schools had the yearly visit", "Osier Bank Primary School")
-    )
+    page = reader(sol).opens(HOME).reads("1 of 2 maintained schools had the yearly visit", "Osier Bank Primary School")
 
     page.does_not_read("Foundry Lane Academy")
 
