@@ -261,8 +261,12 @@ def waiting(person: Person, partnership: Partnership, *, on: date) -> list[Due]:
     found = [*_plans_due(person, partnership, on)]
     if not access.is_keeper(person, partnership=partnership):
         return found
-    for entry in access.visible_entries(to=person, partnership=partnership, on=on).filter(closed_at=None):
-        day = due_on(steps(entry))
+    entries = list(access.visible_entries(to=person, partnership=partnership, on=on).filter(closed_at=None))
+    stories: dict[int, list[Step]] = {}
+    for step in Step.objects.filter(entry__in=entries).order_by("-on", "-pk"):
+        stories.setdefault(step.entry_id, []).append(step)
+    for entry in entries:
+        day = due_on(stories.get(entry.pk, ()))
         if day is not None and day <= on + timedelta(days=14):
             words = "Say why, open it, and record what you decide."
             found.append(Due(day, "A record you hold needs a decision", words, str(entry.public_id)))

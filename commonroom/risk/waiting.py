@@ -39,8 +39,10 @@ def waiting_for(person: Any, *, partnership: Partnership, today: date) -> list[W
 
 
 def _to_open(person: Any, partnership: Partnership, opening: TermOpening | None, today: date) -> Iterator[Waiting]:
-    """The term that has begun and is not open: for those who open terms."""
+    """The term that has begun and is not open: for those who open terms, once schools are held."""
     now = selectors.term_of(today)
+    if opening is None and not School.objects.filter(la_code__in=partnership.la_codes, is_open=True).exists():
+        return
     if (opening is None or opening.of < now) and access.role_to_settle(person, partnership=partnership):
         year = now.year.start if now.number == 1 else now.year.start + 1
         since = date(year, FIRST_MONTH[now.number], 1)
