@@ -11,7 +11,7 @@ from commonroom.imports.sources import SOURCES
 from commonroom.people import access
 from commonroom.people.permissions import Permission
 from commonroom.portal import rows, selectors, sentences
-from commonroom.portal.navigation import address
+from commonroom.portal.navigation import address, own_schools
 from commonroom.schools.rules import Holds
 from commonroom.schools.selectors import finding, house, listing
 from commonroom.schools.selectors.kept import kept
@@ -46,7 +46,7 @@ def home(request):
     """What needs you, in one partnership."""
     today = timezone.localdate()
     waiting = selectors.waiting_for(request.user, request.partnership, on=today)
-    own = access.own_schools(request.user, partnership=request.partnership)
+    own = own_schools(request.user, request.partnership)
     context = {
         "title": "What needs you",
         "waiting": waiting,
@@ -57,7 +57,7 @@ def home(request):
         "empty": (empty := _is_empty(request)),
         "bring_url": address("imports:bring") if access.can(request.user, Permission.BRING_NATIONAL_FILES) else "",
         "people_url": _people_url(request) if empty else "",
-        "posts": [access.ROLES[held.role].name for held in access.posts_in(request.user, request.partnership)],
+        "posts": sorted({access.ROLES[held.role].name for held in access.posts_in(request.user, request.partnership)}),
         "today": today,
     }
     return render(request, "portal/home.html", context)
