@@ -137,6 +137,12 @@ def own_schools(person: Person, *, partnership: Partnership) -> frozenset[int]:
     return frozenset(held.urn for held in posts_in(person, partnership) if held.urn is not None)
 
 
+def works_at(person: Person, *, partnership: Partnership) -> frozenset[int]:
+    """The schools where a person works or governs today; those that an adviser looks after are not his own."""
+    held = posts_in(person, partnership)
+    return frozenset(post.urn for post in held if post.urn is not None and post.role != "adviser")
+
+
 def rule_for(person: Person) -> SecondStep:
     """The strictest rule for the second step among a person's posts, everywhere."""
     return strictest([held.role for held in current_posts(person)])

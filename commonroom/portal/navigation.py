@@ -72,7 +72,7 @@ def _menu(request: HttpRequest, user: Any, partnership: Any) -> list[NavItem]:
 def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     slug = partnership.slug
     pairs = [("Home", address("portal:home", slug))]
-    own = own_schools(user, partnership)
+    own = sorted(access.works_at(user, partnership=partnership))
     if own:
         pairs.append(("My school", address("measures:school", slug, own[0])))
     posts = access.posts_in(user, partnership)
@@ -94,12 +94,6 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     ):
         pairs.append(("People", address("people", slug)))
     return pairs
-
-
-def own_schools(user: Any, partnership: Any) -> list[int]:
-    """The schools that a person works at or governs; those that an adviser looks after are not his own."""
-    held = access.posts_in(user, partnership)
-    return sorted({post.urn for post in held if post.urn is not None and post.role != "adviser"})
 
 
 SUPPORT = {

@@ -11,7 +11,7 @@ from commonroom.imports.sources import SOURCES
 from commonroom.people import access
 from commonroom.people.permissions import Permission
 from commonroom.portal import rows, selectors, sentences
-from commonroom.portal.navigation import address, own_schools
+from commonroom.portal.navigation import address
 from commonroom.schools.rules import Holds
 from commonroom.schools.selectors import finding, house, listing
 from commonroom.schools.selectors.kept import kept
@@ -46,7 +46,7 @@ def home(request):
     """What needs you, in one partnership."""
     today = timezone.localdate()
     waiting = selectors.waiting_for(request.user, request.partnership, on=today)
-    own = own_schools(request.user, request.partnership)
+    own = access.works_at(request.user, partnership=request.partnership)
     context = {
         "title": "What needs you",
         "waiting": waiting,

@@ -52,7 +52,7 @@ def school(request, urn):
     """One school: who and where, sentences, context, inspections, results over the years, schools alike, documents."""
     partnership = request.partnership
     here = here_for(request, urn)
-    own = urn in access.own_schools(request.user, partnership=partnership)
+    own = urn in access.works_at(request.user, partnership=partnership)
     facts = (partnership.pk, partnership.slug, partnership.short_name, tuple(partnership.la_codes))
     page = kept(
         "school",
