@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.steps import choose, follow, path_of, press, write
+from tests.journeys.steps import a_week_on, choose, follow, path_of, press, write
 
 OSIER_BANK = "/rivermead/assessment/schools/990402/"
 
@@ -94,7 +94,12 @@ def test_year_when_planned_then_schedule_days_and_a_calendar_that_says_visit(dem
     farid.goes("/rivermead/support/assignment/").reads("How good the proposal is").looks("who-goes-where")
 
     daniel = traveller(demonstration).signs_in_as("Daniel Farrow")
-    daniel.goes("/rivermead/support/calendar/").looks()
+    daniel.goes("/rivermead/schools/990402/schedule/")
+    follow(daniel, "Book an extra day")
+    write(daniel, "What is it for?", "Spelling with the English lead.")
+    write(daniel, "On which day?", a_week_on())
+    press(daniel, "Book")
+    daniel.reads("Spelling with the English lead., Daniel Farrow").goes("/rivermead/support/calendar/").looks()
     press(daniel, "Make ")
     daniel.reads("It is shown this once")
     secret = daniel.page.inner_text(".cr-secret").strip()
