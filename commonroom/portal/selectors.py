@@ -97,7 +97,7 @@ def _of_the_house(person: Person, partnership: Partnership, on: date) -> Iterato
     invites = access.can(person, Permission.INVITE_PEOPLE, partnership=partnership)
     if not brings and not invites:
         return
-    asked = {"partnership": partnership.pk, "person": person.pk, "states": list(UNFINISHED), "on": on}
+    asked: dict[str, Any] = {"partnership": partnership.pk, "person": person.pk, "states": list(UNFINISHED), "on": on}
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, asked | {"soon": on + SOON, "days": on + ENDING})
         files, posts, invitations = cursor.fetchone()
@@ -156,15 +156,14 @@ def _schools(person: Person, partnership: Partnership | None, on: date) -> list[
     asked = [
         *risk.waiting_for(person, partnership=partnership, today=on),
         *support.waiting_for(person, partnership=partnership, today=on),
-        *visits.waiting_for(person, partnership=partnership, today=on),
     ]
-    names = School.objects.only("name").in_bulk({one.urn for one in asked if one.urn}) if asked else {}
-    found = {}
-    for one in asked:
-        since = one.on if isinstance(one, visits.Waiting) else one.since
-        what = one.words if isinstance(one, visits.Waiting) else one.what
-        why = f"{names[one.urn].name}." if one.urn in names else ""
-        url = one.address(partnership.slug)
+    told = [(one.since, one.what, one.address(partnership.slug), one.urn) for one in asked]
+    also = visits.waiting_for(person, partnership=partnership, today=on)
+    told += [(one.on, one.words, one.address(partnership.slug), one.urn) for one in also]
+    names = School.objects.only("name").in_bulk({urn for *_, urn in told if urn}) if told else {}
+    found: dict[tuple[str, str], Waiting] = {}
+    for since, what, url, urn in told:
+        why = f"{names[urn].name}." if urn in names else ""
         found.setdefault((what, url), Waiting(since, what, url, why, "Schools", since < on))
     return _together(found.values())
 

@@ -25,9 +25,7 @@ def subtests_of_orders():
             with transaction.atomic():
                 for path in order:
                     load(path)
-                facts = digest(("schools_school",), without="loading_id row as_at older content_hash")[
-                    "schools_school"
-                ]
+                facts = digest(("schools_school",), without="loading_id row as_at older content_hash")["schools_school"]
                 transaction.set_rollback(True)
             found.add(facts)
         return found
