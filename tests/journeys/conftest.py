@@ -23,6 +23,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+AT_REST = "document.querySelectorAll('.cr-sticky').forEach(bar => { bar.style.position = 'static' })"
+"""On a picture of a whole page, a bar that sticks to the screen would lie over the words."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -153,6 +155,7 @@ class Traveller:
     def _picture(self, name: str, width: int) -> None:
         """Written where the guide is being made; a picture that differs only in time would make noise otherwise."""
         if os.environ.get("COMMONROOM_GUIDE"):
+            self.page.evaluate(AT_REST)
             height = min(self.page.evaluate("document.documentElement.scrollHeight"), 2600)
             clip = {"x": 0, "y": 0, "width": width, "height": height}
             self.page.screenshot(path=GUIDE / f"{name}-{width}.png", full_page=True, clip=clip)
@@ -164,7 +167,9 @@ def traveller(browser: Browser) -> Iterator[Callable[[House], Traveller]]:
     contexts, made = [], []
 
     def make(house: House, *, javascript: bool = True) -> Traveller:
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=javascript)
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, java_script_enabled=javascript, locale="en-GB"
+        )
         contexts.append(context)
         page = context.new_page()
         one = Traveller(page, house)
