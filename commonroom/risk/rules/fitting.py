@@ -56,7 +56,8 @@ def suggest(findings: Iterable[Counted], model: SupportDocument) -> Suggestion:
         for when in rule.when:
             if all(per_level[slug] >= least for slug, least in when.items()):
                 needs = listed([f"{count(least, 'indicator')} of {model.levels[s].name}" for s, least in when.items()])
-                reasons.append(f"{needs[:1].upper()}{needs[1:]} or more fit {name_of(rule, model)} best.")
+                verb = "fits" if list(when.values()) == [1] else "fit"
+                reasons.append(f"{needs[:1].upper()}{needs[1:]} or more {verb} {name_of(rule, model)} best.")
                 return Suggestion(rule.level, tuple(reasons))
     least_support = list(model.levels.values())[-1]
     reasons.append(f"Fewer than any other level asks for, so {least_support.name} fits best.")
