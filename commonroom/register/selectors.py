@@ -327,7 +327,7 @@ def indicators(partnership: Partnership, *, on: date) -> list[tuple[str, str]]:
 
         found = support_model.document(partnership, on=on).indicators
         rows = found.values() if isinstance(found, Mapping) else found
-        return [(one.slug, one.name) for one in rows]
+        return [(one.slug, one.name) for one in rows if not getattr(one, "strength", False)]
     return []
 
 
