@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from commonroom.measures.catalogue import catalogue
 from commonroom.partnerships.models import Partnership
 from commonroom.people import access as people
 from commonroom.visits import access, selectors
@@ -99,6 +100,10 @@ def add_priority(
         if now is None or now.number is None:
             raise CannotPlan(
                 "The school has no figure of this measure. Choose another, or say in words how it is seen."
+            )
+        if (spec := catalogue().get(measure)) and cases.reached(now.number, target, spec.direction):
+            raise CannotPlan(
+                f"The school is at {now.number:g} already, by its newest figure. Give one that is better."
             )
     last = Priority.objects.filter(plan=held).aggregate(Max("number"))["number__max"] or 0
     made = Priority.objects.create(

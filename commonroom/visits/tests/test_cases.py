@@ -98,6 +98,18 @@ def test_priority_when_tied_to_a_measure_then_the_figure_at_the_start_is_the_sch
     assert row.measure == "Reading, writing and maths at the expected standard"
 
 
+@pytest.mark.parametrize("target", [58, 40])
+def test_priority_when_its_target_is_no_better_than_the_start_then_refused_with_the_figure(
+    plan, oakfield, daniel, target
+):
+    world.results(oakfield)
+
+    with pytest.raises(services.CannotPlan, match="The school is at 58 already"):
+        services.add_priority(
+            plan=plan, name="Writing", measure="ks2_rwm_exp", target=Decimal(target), by=daniel, at=AT
+        )
+
+
 @pytest.mark.req("G18")
 def test_funding_when_recorded_then_on_the_plan_with_its_sum(plan, daniel):
     for amount in ("1200.50", "300"):
