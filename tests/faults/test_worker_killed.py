@@ -43,12 +43,13 @@ from procrastinate.contrib.django import app
 connector = app.connector.get_worker_connector()
 app.with_connector(connector).run_worker(update_heartbeat_interval=2, stalled_worker_timeout=6)
 """
-# A worker that takes the end of a session for the end of the matter.
+# A worker that takes the end of a session for the end of the matter, and never looks for what stands still.
 WITHOUT_PATIENCE = """
 import django; django.setup()
 from procrastinate.contrib.django import app
 from commonroom.engine.worker import run_worker
 app.tasks["imports.load_run"].retry_strategy = None
+app.periodic_registry.periodic_tasks.clear()
 run_worker(app)
 """
 END_THE_WAITING = "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted"
