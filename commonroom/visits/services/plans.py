@@ -102,9 +102,7 @@ def add_priority(
                 "The school has no figure of this measure. Choose another, or say in words how it is seen."
             )
         if (spec := catalogue().get(measure)) and cases.reached(now.number, target, spec.direction):
-            raise CannotPlan(
-                f"The school is at {now.number:g} already, by its newest figure. Give one that is better."
-            )
+            raise CannotPlan(f"The school is at {now.number:g} already, by its newest figure. Give one that is better.")
     last = Priority.objects.filter(plan=held).aggregate(Max("number"))["number__max"] or 0
     made = Priority.objects.create(
         partnership=held.partnership,
