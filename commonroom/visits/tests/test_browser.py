@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -57,6 +58,8 @@ def at_screen(chromium, live_server):
     """A browser page at which somebody has signed in."""
 
     def make(person, width=390):
+        # What fixtures wrote is committed; a session that was ended meanwhile from outside is not asked again.
+        connection.close()
         session = sign_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME].value
         context = chromium.new_context(viewport={"width": width, "height": 844})
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
