@@ -6,7 +6,7 @@ import pytest
 
 from commonroom.measures.models import OwnLoading, OwnMeasure, OwnValue
 from commonroom.partnerships.scope import entered
-from tests.cast import AT, sign_in
+from tests.cast import AT, hold, sign_in
 
 PAGE = "/rivermead/area/"
 
@@ -50,3 +50,13 @@ def test_own_measures_when_a_head_looks_then_her_own_school_alone(client, chidi,
 
 def test_own_measures_when_the_post_has_no_such_right_then_none(client, dora, eleanor, clubs):
     assert ["Clubs offered" in read(client, person) for person in (dora, eleanor)] == [False, False]
+
+
+def test_own_measures_when_a_head_holds_a_lesser_post_elsewhere_then_that_school_stays_closed(
+    client, chidi, osier_bank, rivermead, clubs
+):
+    hold(chidi, "business-manager", rivermead, urn=osier_bank.urn)
+
+    page = read(client, chidi)
+
+    assert [number in page for number in (">714<", ">829<")] == [True, False]

@@ -14,10 +14,10 @@ def own(request):
     partnership, person = request.partnership, request.user
     if access.can(person, Permission.SEE_ALL_OWN_MEASURES, partnership=partnership):
         urns = None
-    elif access.can(person, Permission.SEE_SCHOOLS_OWN_MEASURES, partnership=partnership):
-        urns = access.own_schools(person, partnership=partnership)
     else:
-        return ""
+        urns = _own_schools(person, partnership)
+        if not urns:
+            return ""
     table = own_table.own_table(partnership, urns=urns)
     if table is None:
         return ""
@@ -28,6 +28,13 @@ def own(request):
         "all_schools": urns is None,
     }
     return render_to_string("measures/_area_own.html", context)
+
+
+def _own_schools(person, partnership):
+    """The schools whose own figures a reader may see: each by a post at that very school."""
+    may = Permission.SEE_SCHOOLS_OWN_MEASURES
+    held = access.own_schools(person, partnership=partnership)
+    return {urn for urn in held if access.can(person, may, partnership=partnership, urn=urn)}
 
 
 def _row(slug, row, columns):
