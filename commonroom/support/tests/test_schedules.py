@@ -161,7 +161,6 @@ def test_booked_day_when_the_level_changes_then_it_moves_to_the_new_line_or_stay
         assert Booking.objects.get(pk=booking.pk).line_id is None
 
 
-@pytest.mark.req("G13")
 def test_internal_review_when_the_method_is_read_then_once_a_term_and_in_no_schedule(
     rivermead, scheduled, leah, inside
 ):
