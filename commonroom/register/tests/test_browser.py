@@ -10,8 +10,9 @@ from commonroom.register import services as register
 from commonroom.register.tests.conftest import NOW, TODAY, as_, give
 from commonroom.visits import services as visits
 from commonroom.visits.models import Plan
-from commonroom.visits.tests.test_browser import at_screen, chromium, look  # noqa: F401
+from commonroom.visits.tests.test_browser import at_screen, chromium  # noqa: F401
 from tests.cast import hold, make_person
+from tests.screens import look
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

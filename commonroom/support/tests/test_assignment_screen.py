@@ -1,13 +1,8 @@
 """Who goes where in a real browser: on a desk and on a phone, with axe; a proposal that is done shows by itself."""
 
-import os
-import shutil
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from commonroom.kit.academic_year import AcademicYear
@@ -16,12 +11,11 @@ from commonroom.people import access
 from commonroom.risk import services as risk
 from commonroom.support import services, tasks
 from commonroom.support.models import AssignmentRun
-from tests.cast import hold, make_person, make_school, sign_in
+from tests import screens
+from tests.cast import hold, make_person, make_school
+from tests.screens import look
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PICTURES = os.environ.get("COMMONROOM_PICTURES", "")
 TREES = ("Alder", "Birch", "Cedar", "Damson", "Elder", "Fir", "Gorse", "Hazel", "Ivy Lane")
 LEVELS = ("priority-1", "priority-2", "priority-3")
 
@@ -54,35 +48,8 @@ def hannah(transactional_db, rivermead):
 @pytest.fixture
 def screen(hannah, live_server):
     """A browser page at which the lead has signed in."""
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed, so the pages were not looked at. apt-get install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        context = opened.new_context(viewport={"width": 1280, "height": 844})
-        session = sign_in(Client(), hannah).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        yield context.new_page()
-        opened.close()
-
-
-def look(page, name):
-    """Axe and no sideways scroll at both widths; pictures where a folder for them is named."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    problems = []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            problems.append(f"{name} at {width}: scrolls sideways")
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-        problems += [f"{name} at {width}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in
-                     found.response["violations"]]  # fmt: skip
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    return problems
+    with screens.chromium() as opened:
+        yield screens.page_for(opened, hannah, live_server.url, width=1280)
 
 
 @pytest.mark.slow

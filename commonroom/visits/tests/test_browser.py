@@ -1,13 +1,6 @@
 """In a real browser: nothing written is lost when the signal drops, and every page fits a phone and passes axe."""
 
-import os
-import shutil
-from pathlib import Path
-
 import pytest
-from django.conf import settings
-from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from commonroom.partnerships.scope import entered
@@ -17,12 +10,10 @@ from commonroom.visits import demonstration, services
 from commonroom.visits.models import Brokerage as Help
 from commonroom.visits.models import Draft, Meeting, NoteOfVisit, Plan, Query, Review
 from commonroom.visits.tests.conftest import OAKFIELD
-from tests.cast import sign_in
+from tests import screens
+from tests.screens import look
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PICTURES = os.environ.get("COMMONROOM_PICTURES", "")
 
 
 @pytest.fixture
@@ -42,30 +33,14 @@ def _at_priority_two(rivermead, farid):
 
 @pytest.fixture
 def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed, so that no words are lost was not checked. apt-get install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with screens.chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
 def at_screen(chromium, live_server):
     """A browser page at which somebody has signed in."""
-
-    def make(person, width=390):
-        # What fixtures wrote is committed; a session that was ended meanwhile from outside is not asked again.
-        connection.close()
-        session = sign_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME].value
-        context = chromium.new_context(viewport={"width": width, "height": 844})
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        return context.new_page()
-
-    return make
+    return lambda person, width=390: screens.page_for(chromium, person, live_server.url, width=width)
 
 
 def as_person(rivermead, person, ask):
@@ -130,24 +105,6 @@ def test_note_when_a_colleague_saved_meanwhile_then_both_texts_are_shown(
     page.wait_for_selector("text=Saved.")
 
     assert seen(rivermead, daniel, note) == "From the desk.\n\nFrom the car park."
-
-
-def look(page, name):
-    """Axe and no sideways scroll at both widths; pictures where a folder for them is named."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    problems = []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            problems.append(f"{name} at {width}: scrolls sideways")
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-        problems += [
-            f"{name} at {width}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]
-        ]
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    return problems
 
 
 def pages(rivermead, sol):
