@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -40,14 +40,19 @@ def children(pid: int) -> list[int]:
 
 @contextmanager
 def stopped(pids: list[int]) -> Iterator[None]:
-    """Processes that stand still."""
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
+    """Processes that stand still; one that was about to end anyway (an autovacuum worker) may be gone by then."""
+    send(signal.SIGSTOP, pids)
     try:
         yield
     finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
+        send(signal.SIGCONT, pids)
+
+
+def send(signum: int, pids: list[int]) -> None:
+    """The signal, to each of them that still lives."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signum)
 
 
 def everything(house: House) -> list[int]:
