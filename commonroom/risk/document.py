@@ -11,7 +11,9 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from commonroom.risk.kinds import SCHOOL_KINDS, STATE_FUNDED, SchoolKind
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
@@ -240,7 +242,9 @@ class Successor(Part):
 
 
 class SupportDocument(Part):
-    """A whole support model."""
+    """A whole support model. `for_schools` names the kinds of school that it looks at; `figures_count_for` is how many
+    school years back a figure may be, 0 for any.
+    """
 
     name: Words
     source: str = ""
@@ -248,6 +252,8 @@ class SupportDocument(Part):
     sentence: Words
     levels_listed: tuple[Level, ...] = Field(alias="levels", min_length=2)
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+    for_schools: tuple[SchoolKind, ...] = STATE_FUNDED
+    for_schools_note: str = ""
     figures_count_for: int = Field(0, ge=0, le=30)
     figures_note: str = ""
     best_fit: tuple[BestFit, ...] = Field(min_length=1)
@@ -262,6 +268,18 @@ class SupportDocument(Part):
     kinds: tuple[KindOfSchool, ...]
     words: dict[str, str]
     successors: tuple[Successor, ...] = ()
+
+    @field_validator("for_schools")
+    @classmethod
+    def _some(cls, kinds: tuple[SchoolKind, ...]) -> tuple[SchoolKind, ...]:
+        if not kinds:
+            raise ValueError("a method is for some kind of school: tick at least one")
+        return tuple(kind for kind in SCHOOL_KINDS if kind in kinds)
+
+    @cached_property
+    def not_for_schools(self) -> tuple[SchoolKind, ...]:
+        """The kinds of school that it does not look at."""
+        return tuple(kind for kind in SCHOOL_KINDS if kind not in self.for_schools)
 
     @cached_property
     def levels(self) -> dict[str, Level]:

@@ -6,6 +6,7 @@ from typing import get_args
 
 from commonroom.risk.document import COLUMNS, TEAMS, Means, Phases, SupportDocument
 from commonroom.risk.editing import Cell, Choices, Data, Rows, Section, slug_of
+from commonroom.risk.kinds import SCHOOL_KINDS
 
 NEW = "new"
 MEANS: Choices = (
@@ -40,6 +41,7 @@ BESIDE: Choices = (
 BY: Choices = (("points", "points"), ("times", "times"), ("number", "the number itself"))
 PARTS = (
     ("levels", "Levels and their words"),
+    ("schools", "Which schools it is for"),
     ("fit", "What fits best, and how old figures may be"),
     ("inspection", "Inspection: words, the register’s rules, good schools to watch"),
     ("brings", "What each level brings, and what is offered to all"),
@@ -47,6 +49,7 @@ PARTS = (
     ("kinds", "Rules by kind of school"),
     ("words", "Words for letters and screens, and what was renamed"),
 )
+TITLES = dict(PARTS)
 
 
 def section(part: str, model: SupportDocument, data: Data, measures: Choices) -> Section | None:
@@ -57,8 +60,8 @@ def section(part: str, model: SupportDocument, data: Data, measures: Choices) ->
     if kind == "year" and one in model.levels:
         return _year(one, model, data)
     made = {
-        "levels": _levels, "fit": _fit, "inspection": _inspection, "brings": _brings, "cadences": _cadences,
-        "kinds": _kinds, "words": _words,
+        "levels": _levels, "schools": _schools, "fit": _fit, "inspection": _inspection, "brings": _brings,
+        "cadences": _cadences, "kinds": _kinds, "words": _words,
     }.get(part)  # fmt: skip
     return made(model, measures) if made else None
 
@@ -111,7 +114,7 @@ def _levels(model: SupportDocument, _: Choices) -> Section:
         Cell("source", "Where it comes from"),
         Cell("sentence", "What a level means", "long", hint="Schools read this first."),
     )
-    return Section("levels", PARTS[0][1], "", whole, (Rows("levels", "Level", one, named="name"),))
+    return Section("levels", TITLES["levels"], "", whole, (Rows("levels", "Level", one, named="name"),))
 
 
 def _indicator(slug: str, model: SupportDocument, data: Data, measures: Choices) -> Section:
@@ -141,6 +144,16 @@ def _indicator(slug: str, model: SupportDocument, data: Data, measures: Choices)
     return Section(f"indicator-{slug}", title, "", cells, (Rows("lines", "Line", line),), ("indicators", place))
 
 
+def _schools(_: SupportDocument, __: Choices) -> Section:
+    kinds = tuple((kind, f"{words[:1].upper()}{words[1:]}") for kind, words in SCHOOL_KINDS.items())
+    cells = (
+        Cell("for_schools", "Looked at each term", "many", kinds),
+        Cell("for_schools_note", "What schools are told about that", "long"),
+    )
+    lede = "Opening a term drafts an assessment for each open school of these kinds in the area."
+    return Section("schools", TITLES["schools"], lede, cells)
+
+
 def _fit(model: SupportDocument, _: Choices) -> Section:
     counts = tuple(
         Cell(f"when.{n}.{slug}", f"{'Or at' if n else 'At'} least so many of {level.name}", "whole")
@@ -150,11 +163,16 @@ def _fit(model: SupportDocument, _: Choices) -> Section:
     alone = Cell("alone", "Or one of these alone", "many", _indicators(model))
     rows = Rows("best_fit", "Rule", (Cell("level", "Suggests", "one", _levels_of(model)), *counts, alone))
     cells = (
-        Cell("figures_count_for", "A figure counts for so many years", "whole", hint="0: however old it is."),
+        Cell(
+            "figures_count_for",
+            "A figure counts for so many years",
+            "whole",
+            hint="School years back from the present one. 0: however old it is.",
+        ),
         Cell("figures_note", "What schools are told about that", "long"),
     )
     lede = "The rule for the most support that fits is suggested; where none fits, the least support is."
-    return Section("fit", PARTS[1][1], lede, cells, (rows,))
+    return Section("fit", TITLES["fit"], lede, cells, (rows,))
 
 
 def _inspection(model: SupportDocument, measures: Choices) -> Section:
@@ -182,7 +200,7 @@ def _inspection(model: SupportDocument, measures: Choices) -> Section:
         Rows("automatic", "Always on the register", always),
         Rows("gobar.variance_between", "Variance between", pairs),
     )
-    return Section("inspection", PARTS[2][1], "", watch, rows)
+    return Section("inspection", TITLES["inspection"], "", watch, rows)
 
 
 def _brings(model: SupportDocument, _: Choices) -> Section:
@@ -192,7 +210,7 @@ def _brings(model: SupportDocument, _: Choices) -> Section:
         Rows("entitlements", "Row", (Cell("name", "What"), *by_level), named="name"),
         Rows("universal", "For every school", offer),
     )
-    return Section("brings", PARTS[3][1], "", (), rows)
+    return Section("brings", TITLES["brings"], "", (), rows)
 
 
 def _year(slug: str, model: SupportDocument, data: Data) -> Section:
@@ -233,7 +251,7 @@ def _cadences(model: SupportDocument, _: Choices) -> Section:
         Cell("cadences.adviser_visits_a_year", "Visits a year to every maintained school", "whole"),
     )
     lede = "Where the strategy says two things, or no number, the default stands here with its note."
-    return Section("cadences", PARTS[4][1], lede, cells)
+    return Section("cadences", TITLES["cadences"], lede, cells)
 
 
 def _kinds(_: SupportDocument, __: Choices) -> Section:
@@ -245,7 +263,7 @@ def _kinds(_: SupportDocument, __: Choices) -> Section:
         Cell("route", "How the council works with them", "long"),
         Cell("told", "Who is told", "lines", hint="Roles, one a line."),
     )
-    return Section("kinds", PARTS[5][1], "", (), (Rows("kinds", "Kind of school", cells, fixed=True),))
+    return Section("kinds", TITLES["kinds"], "", (), (Rows("kinds", "Kind of school", cells, fixed=True),))
 
 
 def _words(model: SupportDocument, _: Choices) -> Section:
@@ -258,4 +276,4 @@ def _words(model: SupportDocument, _: Choices) -> Section:
         Cell("note", "What schools are told about that", "long"),
     )
     cells = tuple(Cell(f"words.{key}", words[:1].upper() + words[1:]) for key, words in keys)
-    return Section("words", PARTS[6][1], "", cells, (Rows("successors", "Renamed", renamed),))
+    return Section("words", TITLES["words"], "", cells, (Rows("successors", "Renamed", renamed),))

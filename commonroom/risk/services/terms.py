@@ -12,7 +12,7 @@ from commonroom.audit import services as audit
 from commonroom.kit.terms import Term
 from commonroom.partnerships.models import Partnership
 from commonroom.people.access import Refused
-from commonroom.risk import access, document, support_model
+from commonroom.risk import access, document, kinds, support_model
 from commonroom.risk.models import Assessment, SupportModel, TermOpening
 from commonroom.risk.rules import AssessmentState
 from commonroom.risk.services import drafting
@@ -25,7 +25,9 @@ class CannotOpenTerm(Refused):
 
 @transaction.atomic
 def open_term(*, partnership: Partnership, term: Term, by: Any, at: datetime) -> TermOpening:
-    """Draft an assessment for every open school of the area (F04). All or nothing. Raises CannotOpenTerm."""
+    """Draft an assessment for every open school of the area that the method is for (F04). All or nothing. Raises
+    CannotOpenTerm.
+    """
     role = access.role_to_settle(by, partnership=partnership)
     if not role:
         raise CannotOpenTerm("A term is opened by the head of education improvement or the school improvement lead.")
@@ -44,9 +46,12 @@ def open_term(*, partnership: Partnership, term: Term, by: Any, at: datetime) ->
         opened_by_id=by.pk,
         opened_by_name=by.name,
     )
-    schools = list(_schools(partnership))
+    schools = _schools(partnership, support_model.of_row(opening.model))
     if not schools:
-        raise CannotOpenTerm("The register holds no open school of this area. Bring in the register of schools first.")
+        raise CannotOpenTerm(
+            "The register holds no open school of this area that the method is for. Bring in the register of schools "
+            "first, or look at which schools the method is for."
+        )
     opening.schools = drafting.draft_assessments(
         partnership=partnership, opening=opening, schools=schools, at=at, on=on
     )
@@ -65,9 +70,13 @@ def open_term(*, partnership: Partnership, term: Term, by: Any, at: datetime) ->
     return opening
 
 
-def _schools(partnership: Partnership) -> Any:
+def _schools(partnership: Partnership, model: support_model.SupportDocument) -> list[tuple[int, str]]:
     rows = School.objects.filter(la_code__in=partnership.la_codes, is_open=True).order_by("urn")
-    return rows.values_list("urn", "phase_group")
+    return [
+        (urn, phase)
+        for urn, phase, kind, group in rows.values_list("urn", "phase_group", "type", "type_group")
+        if kinds.is_for(model.for_schools, type_of_school=kind, type_group=group)
+    ]
 
 
 def model_in_force(*, partnership: Partnership, at: datetime) -> SupportModel:

@@ -140,15 +140,3 @@ def test_assessment_when_settled_already_then_settling_it_again_is_refused(sprin
 
         with pytest.raises(services.CannotAgreeLevel, match="is settled already"):
             services.agree_level(level="priority-2", **common)
-
-
-def test_old_figures_when_the_newest_are_over_three_years_back_then_the_term_says_so(
-    rivermead, farid, figures, inside, visits
-):
-    from commonroom.kit.academic_year import AcademicYear
-    from commonroom.kit.terms import Term
-
-    with inside(farid):
-        services.open_term(partnership=rivermead, term=Term(AcademicYear(2029), 1), by=farid, at=AT)
-
-    visits(farid).opens("/rivermead/assessment/").reads("Some figures are old", "Persistent absence", "2024–25")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from commonroom.measures.selectors import figures
 from commonroom.risk import access, document, method_parts, phrasing, services, support_model, tomlout
 from commonroom.risk.forms import MethodForm, UploadForm
+from commonroom.risk.kinds import SCHOOL_KINDS
 from commonroom.risk.models import SupportModel
 from commonroom.risk.phrasing import Measured
 from commonroom.web.numbers import number
@@ -46,9 +47,17 @@ def method(request):
         "successors": sorted(model.successors, key=lambda s: s.since),
         "readings": [r for r in model.readings if r.until is None or r.until >= today],
         "versions": versions,
+        "for_schools": phrasing.listed([SCHOOL_KINDS[kind] for kind in model.for_schools]),
+        "not_for": _not_for(model),
         "may_change": bool(access.role_to_settle(request.user, partnership=request.partnership)),
     }
     return render(request, "risk/method.html", context)
+
+
+def _not_for(model):
+    """The kinds that the method does not look at, as a sentence has them; empty where it looks at all."""
+    kinds = [SCHOOL_KINDS[kind] for kind in model.not_for_schools]
+    return f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else "".join(kinds)
 
 
 def _indicator(indicator, specs):

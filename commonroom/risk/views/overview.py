@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from commonroom.risk import access, selectors, services, support_model
+from commonroom.risk import access, ages, selectors, services, support_model
 from commonroom.risk.rules import AssessmentState
 from commonroom.risk.views.words import STATES
 
@@ -29,7 +29,8 @@ def overview(request):
         "states": Counter(row.assessment.state for row in rows),
         "suggested": _suggested(rows, model),
         "next_term": _next(opening, today) if access.role_to_settle(request.user, partnership=partnership) else None,
-        "old": selectors.old_figures(model, opening.of) if opening else [],
+        "ages": ages.ages(model, on=timezone.localdate(opening.opened_at)) if opening else None,
+        "limit": model.figures_count_for,
         "is_lead": access.is_lead(request.user, partnership=partnership),
     }
     return render(request, "risk/overview.html", context)
