@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,10 +125,21 @@ def demonstration_people() -> list[DemonstrationPerson]:
         for row in held:
             mine.setdefault(row.person.pk, []).append(row)
         found += [
-            DemonstrationPerson(first.person, first.role, first.school, place, tuple(row.role.name for row in others))
+            DemonstrationPerson(first.person, first.role, _places(first, others), place, _also(first, others))
             for first, *others in mine.values()
         ]
     return found
+
+
+def _places(first: PostRow, others: Sequence[PostRow]) -> str:
+    """The school of a post; how many where the same post is held at several."""
+    more = sum(1 for row in others if row.role == first.role and row.school)
+    return f"{more + 1} schools" if more else first.school
+
+
+def _also(first: PostRow, others: Sequence[PostRow]) -> tuple[str, ...]:
+    """The names of the other roles held, each once."""
+    return tuple(dict.fromkeys(row.role.name for row in others if row.role != first.role))
 
 
 def _demonstration(partnership: Partnership | None) -> QuerySet[Post]:

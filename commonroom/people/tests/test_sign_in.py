@@ -14,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from commonroom.people import patience, services
+from commonroom.partnerships.scope import entered
+from commonroom.people import patience, selectors, services
 from commonroom.people.models import FailedSignIn, Invitation, Person, TrustedDevice
 from commonroom.people.providers import providers
 from commonroom.people.tasks import send_reset
@@ -422,3 +423,13 @@ def test_provider_that_is_away_gives_a_page_that_says_so(client, db, council):
 
     assert page.status_code == 503
     assert "The other service did not confirm who you are." in page.content.decode()
+
+
+def test_demonstration_tells_each_other_role_once(guest, rivermead, oakfield, osier_bank):
+    with entered(rivermead):
+        for urn in (oakfield.urn, osier_bank.urn):
+            hold(guest, "headteacher", rivermead, urn=urn)
+            hold(guest, "training-lead", rivermead, urn=urn)
+    (told,) = [one for one in selectors.demonstration_people() if one.person == guest]
+
+    assert (told.role.slug, told.also) == ("head-of-service", ("Headteacher", "Training lead"))
