@@ -343,3 +343,33 @@ class ComparisonGroup(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ThemeOfArea(Owned):
+    """What people made of one theme of the area on one day (F03). Rows are only added; the newest of a key counts."""
+
+    key = models.CharField(max_length=160)
+    kind = models.CharField(max_length=10)
+    title = models.CharField(max_length=200)
+    rests_on = models.CharField(max_length=500, blank=True)
+    answer = models.CharField(max_length=12)
+    because = models.CharField(max_length=500)
+    decided_on = models.DateField()
+    role = models.CharField(max_length=60)
+    noted_at = models.DateTimeField()
+    noted_by_id = models.BigIntegerField()
+    noted_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["partnership", "key", "-id"], name="newest_word_on_a_theme")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(because="") & ~models.Q(title=""), name="a_theme_has_a_reason"),
+            models.CheckConstraint(
+                condition=models.Q(answer__in=["confirmed", "set-aside", "proposed"])
+                & models.Q(kind__in=["sharing", "thought", "early"]),
+                name="a_theme_is_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.answer}"

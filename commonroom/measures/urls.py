@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from commonroom.measures.views import area, compare, figure, groups, profile, school
+from commonroom.measures.views import area, area_themes, compare, figure, groups, profile, school
 
 app_name = "measures"
 
 urlpatterns = [
     path("area/", area.area, name="area"),
     path("area/measures/", area.choose_measures, name="choose_measures"),
+    path("area/themes/add/", area_themes.add_theme, name="add_theme"),
+    path("area/themes/<slug:key>/", area_themes.decide_theme, name="decide_theme"),
     path("area/download/<str:ending>/", area.download, name="area_download"),
     path("area/trends/<str:slug>/<str:ending>/", area.trend, name="area_trend"),
     path("schools/<int:urn>/", school.school, name="school"),

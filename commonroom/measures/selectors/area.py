@@ -11,6 +11,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q
 
+from commonroom.measures.decided_themes import Decision
 from commonroom.partnerships import models as partnerships
 from commonroom.schools.models import School
 from commonroom.schools.rules import Phase
@@ -127,27 +128,42 @@ select
   (select jsonb_agg(jsonb_build_array(id, name, wards, urns) order by name) from partnerships_cluster
      where partnership_id = %(partnership)s),
   (select jsonb_agg(jsonb_build_array(id, name, urns) order by name) from measures_comparisongroup
-     where partnership_id = %(partnership)s and owner_id = %(owner)s)
+     where partnership_id = %(partnership)s and owner_id = %(owner)s),
+  (select jsonb_agg(jsonb_build_array(key, answer, kind, title, rests_on, because, decided_on, role) order by id) from (
+     select distinct on (key) * from measures_themeofarea where partnership_id = %(partnership)s
+     order by key, id desc) newest)
 """
 
 
 @dataclass(frozen=True)
 class DrawnUp:
-    """What people drew up themselves: the clusters of the partnership and the groups of one reader, by name."""
+    """What people drew up themselves: the clusters of the partnership and the groups of one reader, by name, and what
+    they made of the area's themes, the newest word on each.
+    """
 
     clusters: tuple[Cluster, ...] = ()
     groups: tuple[Group, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def drawn_up(partnership: partnerships.Partnership, owner_id: int) -> DrawnUp:
-    """The clusters of a partnership and the groups that one reader made in it; one statement inside its scope."""
+    """The clusters of a partnership, the groups that one reader made in it and what was decided on its themes; one
+    statement inside its scope.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_DRAWN_UP, {"partnership": partnership.pk, "owner": owner_id})
-        clusters, groups = (json.loads(found or "[]") for found in cursor.fetchone())
+        clusters, groups, decided = (json.loads(found or "[]") for found in cursor.fetchone())
     return DrawnUp(
         tuple(Cluster(f"cluster:{pk}", name, frozenset(wards), frozenset(urns)) for pk, name, wards, urns in clusters),
         tuple(Group(pk, name, tuple(urns)) for pk, name, urns in groups),
+        tuple(_decision(*row) for row in decided),
     )
+
+
+def _decision(
+    key: str, answer: str, kind: str, title: str, rests_on: str, because: str, day: str, role: str
+) -> Decision:
+    return Decision(key, answer, kind, title, rests_on, because, date.fromisoformat(day), role)
 
 
 def default_phase(schools: Iterable[AreaSchool]) -> str:

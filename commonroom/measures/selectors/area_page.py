@@ -191,6 +191,12 @@ def summary(on: Ground, around: Mapping[str, Around]) -> Summary:
     return Summary(tuple(lines), found, proposed, len(schools), sum(known), len(known))
 
 
+def proposed(partnership: Partnership, drawn_up: DrawnUp) -> themes.Themes:
+    """The themes alone, as the figures propose them; none for an area without schools."""
+    on = ground(partnership, Wanted(), drawn_up)
+    return summary(on, around_of(on, [])).themes if on.schools else themes.Themes()
+
+
 def sources(shown: Shown) -> list[Source]:
     """The releases behind the figures and comparators of a table."""
     ids: set[int | None] = {f.loading_id for line in shown.table.lines for f in line.figures if f is not None}

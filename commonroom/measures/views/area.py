@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from commonroom.measures import access
 from commonroom.measures.selectors import area as schools
 from commonroom.measures.selectors import area_measures, area_page, area_table, comparators
 from commonroom.measures.views import (
@@ -13,6 +14,7 @@ from commonroom.measures.views import (
     area_own,
     area_pictures,
     area_query,
+    area_themes,
     area_words,
     figure_addresses,
 )
@@ -28,10 +30,11 @@ def area(request):
     """The whole page for one question."""
     partnership, asked = request.partnership, area_query.asked(request.GET)
     key, drawn_up = _key(request)
+    may = bool(access.role_to_decide(request.user, partnership=partnership))
     body = kept(
         "area",
-        (*key, asked),
-        lambda: _page(partnership, asked, drawn_up),
+        (*key, asked, may),
+        lambda: _page(partnership, asked, drawn_up, may),
         at=house.held_for(request).facts,
         most=PAGES_KEPT,
     )
@@ -56,7 +59,7 @@ def _where_files(partnership):
     return {"data_url": data, "bring_url": data}
 
 
-def _page(partnership, asked, drawn_up):
+def _page(partnership, asked, drawn_up, may):
     """Everything under the heading; None for an area without schools."""
     on = area_page.ground(partnership, asked.wanted, drawn_up)
     if not on.schools:
@@ -64,20 +67,20 @@ def _page(partnership, asked, drawn_up):
     _, specs = area_page.specs_of(on, asked)
     around = area_page.around_of(on, specs)
     shown = area_page.shown(on, asked, around)
-    context = _where_files(partnership) | _opening(on, around)
+    context = _where_files(partnership) | _opening(partnership, on, around, may)
     context |= {"sources": (held := area_page.sources(shown)), "sources_sentence": area_words.sources_sentence(held)}
     return render_to_string("measures/_area_body.html", context | _below(partnership.slug, asked, on, shown))
 
 
-def _opening(on, around):
+def _opening(partnership, on, around, may):
     """The sentences, the themes and what they rest on."""
     summary = area_page.summary(on, around)
     return {
         "area": on.area,
         "as_at": on.as_at,
         "lede": area_words.lede(on, summary),
-        "themes": area_words.columns(summary.themes),
         "inspected_to": summary.inspections.newest,
+        **area_themes.context(summary.themes, on.drawn_up.decisions, slug=partnership.slug, may=may),
     }
 
 

@@ -18,15 +18,6 @@ class Filter:
     options: tuple
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of “What stands out”."""
-
-    title: str
-    themes: tuple
-    empty: str
-
-
 def lede(on, summary):
     """The opening as paragraphs of (words, whether to stress them)."""
     first = [(sentences.schools_sentence(summary.schools, summary.pupils, summary.with_pupils), False)]
@@ -60,15 +51,6 @@ def _results(summary):
 def _spaced(parts):
     """Sentences with a space between them."""
     return [(f"{' ' if place else ''}{said}", strong) for place, (said, strong) in enumerate(parts)]
-
-
-def columns(found):
-    """The three columns of themes, each with what it says when nothing is proposed."""
-    return (
-        Column("Worth sharing", found.sharing, "No headline measure stands out beyond chance."),
-        Column("Needs thought together", found.thought, "No headline measure stands out beyond chance."),
-        Column("Too early to say", found.early, "Nothing waits for another year."),
-    )
 
 
 def sources_sentence(sources):
