@@ -142,3 +142,31 @@ def open_disclosure(public_id: UUID, entry: Entry, *, to: Person, partnership: P
     if found is None or not is_keeper(to, partnership=partnership):
         raise Http404
     return found
+
+
+def role_to_share(person: Person, *, partnership: Partnership, urn: int | None = None) -> str:
+    """The role by which a person keeps what was shared outside about a school (`urn` None: about any at all)."""
+    if urn is not None and urn in barred_schools(person, partnership=partnership):
+        return ""
+    held = access.posts_in(person, partnership)
+    keeps = next((h.role for h in held if h.role in KEEPERS), "")
+    allocated = any(h.role == "adviser" and h.urn is not None and urn in (None, h.urn) for h in held)
+    return keeps or ("adviser" if allocated else "")
+
+
+def own_schools(person: Person, *, partnership: Partnership) -> set[int]:
+    """The schools that a person leads or whose governors she chairs."""
+    return {h.urn for h in access.posts_in(person, partnership) if h.role in SCHOOLS_OWN and h.urn is not None}
+
+
+def visible_shared(*, to: Person, partnership: Partnership) -> QuerySet[Disclosure]:
+    """What was shared outside, newest first: all of it for keepers; an adviser sees what is about her schools and no
+    pack of the register; head and chair what is about theirs and marked for the school to read.
+    """
+    rows = Disclosure.objects.filter(partnership=partnership, kind="intelligence")
+    rows = rows.exclude(urn__in=barred_schools(to, partnership=partnership)).order_by("-at", "-pk")
+    if is_keeper(to, partnership=partnership):
+        return rows
+    allocated = {h.urn for h in access.posts_in(to, partnership) if h.role == "adviser" and h.urn is not None}
+    own = own_schools(to, partnership=partnership)
+    return rows.filter(Q(urn__in=allocated) | Q(urn__in=own, school_reads=True), entry=None)

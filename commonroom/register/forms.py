@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
-from commonroom.register.rules import law, notices
+from commonroom.register.rules import law, notices, sharing
 from commonroom.register.rules.placing import Gobar, Kind, Reason, Route, wanted_steps
 from commonroom.register.services.disclosures import KINDS, PARTS
-
-
-class _Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-
-def day(label, hint="", *, required=True):
-    """A day in the browser’s own box."""
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=required,
-        widget=_Day(),
-        error_messages={"invalid": "Enter a day like 2026-03-06.", "required": "Enter a day."},
-    )
+from commonroom.web.days import day
 
 
 def words(label, hint="", *, required=True, rows=3):
@@ -246,3 +229,41 @@ class DiscloseForm(forms.Form):
         help_text="What is asked for, and no more.",
         error_messages={"required": "Choose at least one part."},
     )
+
+
+class ShareForm(forms.Form):
+    """Local intelligence that was shared with an office outside."""
+
+    urn = forms.TypedChoiceField(
+        label="About which school?", coerce=int, error_messages={"required": "Choose the school."}
+    )
+    office = forms.ChoiceField(
+        label="With whom was it shared?", widget=forms.RadioSelect, error_messages={"required": "Choose the office."}
+    )
+    who = forms.CharField(
+        label="With whom there?",
+        max_length=200,
+        required=False,
+        help_text="The post, not a name. Needed for another office.",
+    )
+    shared_on = day("When was it shared?")
+    what = words("What was shared?", "As it was told, and no more.")
+    purpose = forms.CharField(label="For what purpose?", max_length=300, help_text="For example: before an inspection")
+    ground = forms.CharField(
+        label="On what lawful basis?",
+        max_length=500,
+        help_text="The section of the law, the agreement between the offices, or the request with its date.",
+    )
+    school_reads = forms.TypedChoiceField(
+        label="May the school’s head and chair read this line?",
+        help_text="They then see what was shared, with whom, when and why, and your role instead of your name.",
+        widget=forms.RadioSelect,
+        coerce=lambda said: said == "yes",
+        choices=[("yes", "Yes"), ("no", "No, it would do harm or stand in the way of what the office must do")],
+        error_messages={"required": "Choose whether the school reads it."},
+    )
+
+    def __init__(self, *args, schools=(), on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["urn"].choices = [("", "Choose a school"), *schools]
+        self.fields["office"].choices = sharing.choices(on)

@@ -285,18 +285,37 @@ class Letter(Confidential):
 
 
 class Disclosure(Confidential):
-    """What left the register, to whom, on what ground: its parts are frozen as they were handed over (E21)."""
+    """What left for outside, to whom, on what ground: its parts are frozen as they were handed over (E21).
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    `entry` None: local intelligence about any school, on the register or not; then `office`, `purpose`, `shared_on`
+    are given, `ground` is the lawful basis, and `school_reads` says whether the school’s head and chair read the line.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=20)
     to = models.CharField(max_length=300)
     ground = models.CharField(max_length=500)
     parts = models.JSONField(default=list)
     rows = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
+    office = models.CharField(max_length=20, blank=True)
+    purpose = models.CharField(max_length=300, blank=True)
+    shared_on = models.DateField(null=True)
+    school_reads = models.BooleanField(default=False)
+    acting_as = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = _ids("disclosure")
+        constraints = [
+            *_ids("disclosure"),
+            models.CheckConstraint(
+                condition=models.Q(entry__isnull=False)
+                | models.Q(kind="intelligence", shared_on__isnull=False)
+                & ~models.Q(office="")
+                & ~models.Q(purpose="")
+                & ~models.Q(ground=""),
+                name="intelligence_says_to_whom_and_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Disclosure to {self.to}"

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 
 from commonroom.measures.models import Inspection
 from commonroom.partnerships.models import Partnership
@@ -376,6 +377,33 @@ def grant_lines(entry: Entry, *, on: date) -> list[GrantLine]:
 def disclosures(entry: Entry) -> list[Disclosure]:
     """What was handed over of an entry, newest first."""
     return list(Disclosure.objects.filter(entry=entry).order_by("-at"))
+
+
+@dataclass(frozen=True)
+class SharedLine:
+    """One line of what was shared outside: about which school, when, by which role, and the words that were shared."""
+
+    disclosure: Disclosure
+    school: str
+    on: date
+    role: str
+    words: tuple[str, ...]
+
+
+def shared_lines(rows: Iterable[Disclosure]) -> list[SharedLine]:
+    """Disclosures as the list shows them; of a pack of the register the names of its parts."""
+    found = list(rows)
+    names = names_of([one.urn for one in found])
+    return [
+        SharedLine(
+            one,
+            names.get(one.urn, f"URN {one.urn}"),
+            one.shared_on or timezone.localtime(one.at).date(),
+            role_name(one.acting_as) if one.acting_as else "Keeper of the register",
+            tuple(dict.fromkeys(row[0] for row in one.rows)) if one.entry_id else tuple(row[3] for row in one.rows),
+        )
+        for one in found
+    ]
 
 
 def grantable_people(partnership: Partnership, *, on: date) -> list[tuple[str, str]]:

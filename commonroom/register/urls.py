@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonroom.register.views import doors, entry, letters, notices, papers, sight
+from commonroom.register.views import doors, entry, letters, notices, papers, shared, sight
 
 app_name = "register"
 _ENTRY = "register/<uuid:public_id>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("register/mine/", doors.mine, name="mine"),
     path("register/interests/", doors.interests, name="interests"),
     path("register/interests/<int:pk>/end/", doors.end_interest, name="end_interest"),
+    path("register/shared/", shared.listed, name="shared"),
+    path("register/shared/new/", shared.share, name="share"),
     path("register/flows/", notices.flows, name="flows"),
     path("register/letters/", letters.letters, name="letters"),
     path("register/letters/template/", letters.blank, name="blank"),

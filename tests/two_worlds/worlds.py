@@ -123,6 +123,18 @@ def _register(partnership: Any, farid: Any, now: Any, ids: dict[str, UUID]) -> N
         by=farid,
         at=now,
     )
+    register.share_intelligence(
+        partnership=partnership,
+        urn=SECRET_SCHOOL,
+        office="ofsted",
+        what="Two senior posts stand empty.",
+        purpose="Before an inspection",
+        ground="Section 10, Children Act 2004",
+        shared_on=today,
+        school_reads=True,
+        by=farid,
+        at=now,
+    )
     register.open_record(entry=entry, reason="other", words="To test it", partnership=partnership, by=farid, at=now)
     ids |= {"entry": entry.public_id, "notice": notice.public_id, "disclosure": made.public_id}
 

@@ -1,6 +1,7 @@
 """Verbs of the register: keyword-only, each with its audit event in the same transaction."""
 
 from commonroom.register.services.disclosures import CannotDisclose, disclose
+from commonroom.register.services.intelligence import share_intelligence
 from commonroom.register.services.letters import CannotWord, bring_template, change_words
 from commonroom.register.services.notices import (
     CannotDraft,
@@ -58,6 +59,7 @@ __all__ = [
     "record_print",
     "record_step",
     "renew_sight",
+    "share_intelligence",
     "what_is_open",
     "write_letter",
 ]

@@ -51,6 +51,9 @@ def register(request):
         "proposals": selectors.proposals(partnership, to=person) if is_keeper else [],
         "grants": [] if is_keeper else list(access.given(person, partnership=partnership)),
         "is_keeper": is_keeper,
+        "sees_shared": bool(
+            access.role_to_share(person, partnership=partnership) or access.own_schools(person, partnership=partnership)
+        ),
         "today": today,
     }
     return render(request, "register/list.html", context)
@@ -61,7 +64,8 @@ def open_list(request):
     """Why the list is opened."""
     if not _reads_names(request):
         raise Http404
-    return _ask(request, None, "Before you open the register", to(request, "list"))
+    after = "shared" if request.GET.get("to") == "shared" else "list"
+    return _ask(request, None, "Before you open the register", to(request, after))
 
 
 @behind_the_door
