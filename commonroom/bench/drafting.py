@@ -29,7 +29,7 @@ NATION, NATION_HEAD = "nation", "nation@example.org"
 TOKEN = "b" * 32
 """What the form and the cookie of a measured request both hold against forged requests."""
 ASSESSMENT = (
-    "partnership_id, public_id, urn, year, term, opening_id, state, suggested, reasons, raised, gobar, changes, "
+    "partnership_id, public_id, urn, year, term, opening_id, state, suggested, reasons, raised, gobar, changes, quiet, "
     "loading_ids, drafted_at, proposed, proposed_because, proposed_by_name"
 )
 FINDING = (

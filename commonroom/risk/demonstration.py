@@ -15,7 +15,7 @@ from commonroom.partnerships.scope import entered
 from commonroom.people import services as people
 from commonroom.people.models import Person, Post
 from commonroom.risk import access, rules, selectors, services
-from commonroom.risk.models import Assessment, Finding, LevelDecision, TermOpening
+from commonroom.risk.models import Assessment, LevelDecision, TermOpening
 from commonroom.risk.rules import Answer, FindingState
 from commonroom.schools.models import School
 from commonroom.schools.rules import is_academy
@@ -146,8 +146,7 @@ def _begin(partnership: Partnership, opening: TermOpening, lead: Person, at: dat
     """This term has begun: some schools are judged, one finding set aside, one added; the rest wait."""
     drafts = Assessment.objects.filter(partnership=partnership, opening=opening, state="draft", raised__gt=0)
     for index, draft in enumerate(drafts.order_by("urn")[:6]):
-        raised = Finding.objects.filter(partnership=partnership, assessment=draft, state=FindingState.RAISED)
-        first, *others = list(raised.order_by("pk"))
+        first, *others = [f for f in selectors.findings_of(draft) if f.state == FindingState.RAISED]
         if index == 1:
             services.set_aside(
                 finding=first,
@@ -165,8 +164,8 @@ def _begin(partnership: Partnership, opening: TermOpening, lead: Person, at: dat
 def _add(draft: Assessment, lead: Person, at: datetime, *, wanted: bool) -> None:
     """A strength that no figure shows, seen on a visit."""
     slug = "supports-others"
-    quiet = Finding.objects.filter(partnership=draft.partnership_id, assessment=draft, indicator=slug)
-    if wanted and not quiet.filter(state__in=list(rules.COUNTS)).exists():
+    held = selectors.finding_of(draft, slug)
+    if wanted and held is not None and held.state not in rules.COUNTS:
         because = "Its English lead has helped two schools of the cluster since September."
         services.add_finding(assessment=draft, indicator=slug, because=because, by=lead, at=at)
 

@@ -13,7 +13,7 @@ from django.db import models
 
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.terms import Term
-from commonroom.partnerships.models import Owned
+from commonroom.partnerships.models import Owned, Partnership
 from commonroom.risk import rules
 
 
@@ -36,6 +36,30 @@ class SupportModel(Owned):
 
     def __str__(self) -> str:
         return f"{self.document.get('name', 'Support model')}, version {self.number}"
+
+
+class MethodDraft(Owned):
+    """Changes of the method before they hold: one draft a partnership, seen by those who may change the method alone.
+
+    `changes` counts what was saved in it, so that a page can tell whether it still shows what stands.
+    """
+
+    rests_on = models.ForeignKey(SupportModel, on_delete=models.PROTECT, related_name="+")
+    document = models.JSONField()
+    changes = models.IntegerField(default=0)
+    begun_at = models.DateTimeField()
+    begun_by_name = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+    changed_by_id = models.BigIntegerField(null=True)
+    changed_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership"], name="one_method_draft_a_partnership"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Draft after version {self.rests_on.number}"
 
 
 class TermOpening(Owned):
@@ -112,20 +136,24 @@ class Assessment(Owned):
     """One school in one term: what the evidence suggests, and what an adviser proposes.
 
     The school sees it once its adviser has looked (`state` is no longer draft). A newer draft replaces one that
-    nobody has touched; the old row stays, as *replaced*.
+    nobody has touched; the old row stays, as *replaced*. `quiet` has, by indicator, how far from its line a figure lies
+    that is nowhere near it; what says more than that is a finding.
     """
 
     public_id = models.UUIDField(default=uuid4, editable=False)
     urn = models.IntegerField()
     year = models.SmallIntegerField()
     term = models.SmallIntegerField()
-    opening = models.ForeignKey(TermOpening, on_delete=models.PROTECT, related_name="+")
+    # Here and in findings: the keys that carry the partnership guard the row; each further check would only cost time.
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    opening = models.ForeignKey(TermOpening, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in rules.AssessmentState])
     suggested = models.CharField(max_length=40)
     reasons = models.JSONField(default=list)
     raised = models.SmallIntegerField(default=0)
     gobar = models.CharField(max_length=20, blank=True)
     changes = models.JSONField(default=dict)
+    quiet = models.JSONField(default=dict)
     loading_ids = ArrayField(models.IntegerField(), default=list)
     drafted_at = models.DateTimeField()
     proposed = models.CharField(max_length=40, blank=True)
@@ -163,13 +191,19 @@ class Assessment(Owned):
 
 
 class Finding(Owned):
-    """One indicator of one assessment: what the evidence says, and what people made of it.
+    """One indicator of one assessment on which something is said: what the evidence says, and what people made of it.
+    The others are made when somebody adds one; `selectors.findings_of` gives all.
 
     `strength` is the distance from the line in the measure's own units, positive beyond it; null where none was drawn.
     """
 
-    # The key that carries the partnership guards it; a second check a row would only cost time.
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    # Its unique key begins with both, so that neither needs an index of its own.
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     urn = models.IntegerField()
     indicator = models.CharField(max_length=60)
     level = models.CharField(max_length=40)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from commonroom.kit.academic_year import AcademicYear
@@ -121,6 +121,37 @@ def _counting(partnership: Partnership, assessments: Sequence[Assessment]) -> di
     return found
 
 
+def findings_of(assessment: Assessment) -> list[Finding]:
+    """Every indicator of an assessment's method, in its order: what is said on it, or a finding that says nothing and
+    is not stored.
+    """
+    held = {
+        finding.indicator: finding
+        for finding in Finding.objects.filter(partnership=assessment.partnership_id, assessment=assessment)
+    }
+    model = support_model.of_row(assessment.opening.model)
+    return [held.get(indicator.slug) or _silent(assessment, indicator) for indicator in model.indicators]
+
+
+def finding_of(assessment: Assessment, indicator: str) -> Finding | None:
+    """One of `findings_of`; None where the method has no such indicator."""
+    return next((finding for finding in findings_of(assessment) if finding.indicator == indicator), None)
+
+
+def _silent(assessment: Assessment, indicator: Indicator) -> Finding:
+    strength = assessment.quiet.get(indicator.slug)
+    return Finding(
+        partnership_id=assessment.partnership_id,
+        assessment=assessment,
+        urn=assessment.urn,
+        indicator=indicator.slug,
+        level=indicator.level,
+        source="adviser" if strength is None else "measures",
+        strength=strength,
+        state=FindingState.QUIET,
+    )
+
+
 @dataclass(frozen=True)
 class Said:
     """What one of the four has said of a level: nothing yet, agreed, or a comment."""
@@ -151,17 +182,19 @@ def history_of(partnership: Partnership, urn: int) -> list[LevelDecision]:
 
 def standing_of(assessment: Assessment) -> str:
     """Where the judgement of an assessment stands, in a short word: it changes with everything that anybody decides."""
-    newest = Judgement.objects.filter(
-        partnership=assessment.partnership_id, finding__assessment=assessment.pk
-    ).aggregate(newest=Max("pk"))["newest"]
+    newest = _judgements(assessment).aggregate(newest=Max("pk"))["newest"]
     proposed = assessment.proposed_at.isoformat() if assessment.proposed_at else ""
     return f"{assessment.state}.{newest or 0}.{proposed}"
 
 
+def _judgements(assessment: Assessment) -> QuerySet[Judgement]:
+    findings = {"finding__partnership": assessment.partnership_id, "finding__assessment": assessment.pk}
+    return Judgement.objects.filter(partnership=assessment.partnership_id, **findings)
+
+
 def last_to_judge(assessment: Assessment) -> str:
     """The name of the person who judged or proposed last; empty where nobody has."""
-    rows = Judgement.objects.filter(partnership=assessment.partnership_id, finding__assessment=assessment.pk)
-    newest = rows.order_by("-pk").first()
+    newest = _judgements(assessment).order_by("-pk").first()
     if newest and (assessment.proposed_at is None or newest.at > assessment.proposed_at):
         return newest.by_name
     return assessment.proposed_by_name

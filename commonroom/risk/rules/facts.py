@@ -76,6 +76,11 @@ class Judgement:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     loading_ids: tuple[int, ...] = ()
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it is raised, or near its line with evidence: what is kept as a finding."""
+        return self.raised or bool(self.evidence)
+
 
 SILENT = Judgement(False, None, "", "adviser")
 """What is left to an adviser's eye: nothing is said by the evidence."""

@@ -1,4 +1,4 @@
-"""Drafting assessments for many schools: judged one by one in memory, stored in two statements."""
+"""Drafting assessments for many schools: judged in memory, stored in one statement for many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -20,9 +19,8 @@ from commonroom.risk.document import Indicator, SupportDocument
 from commonroom.risk.models import Assessment, Finding, SelfReferral, TermOpening
 from commonroom.risk.rules import AssessmentState, Counted, Judgement
 
-SLICE, PART = 4_096, 1_500
-"""Rows in one piece of a COPY; schools judged at a time, so that memory does not grow with their number."""
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+PART = 1_500
+"""Schools judged and stored at a time, so that memory does not grow with their number."""
 OWN_REQUEST = "The school has asked for more support itself."
 
 
@@ -30,7 +28,6 @@ OWN_REQUEST = "The school has asked for more support itself."
 class Draft:
     """One assessment before it is stored."""
 
-    public_id: UUID
     urn: int
     suggestion: rules.Suggestion
     raised: int
@@ -51,17 +48,13 @@ def draft_assessments(
     model = support_model.of_row(opening.model)
     before, asked = raised_before(partnership, opening), _asked(partnership, opening)
     with connection.cursor() as cursor, _uncollected():
-        _temporary(cursor, "risk_drafted", _ASSESSMENT)
-        _temporary(cursor, "risk_found", _FINDING)
         for part in batched(schools, PART):
             known = evidence.known_of(part, model=model, partnership=partnership, on=on)
             drafts = [
                 _draft(urn, known.facts[urn], known, model, before.get(urn), OWN_REQUEST if urn in asked else "")
                 for urn, _ in part
             ]
-            _copy(cursor, "risk_drafted", (_assessment_row(draft) for draft in drafts))
-            _copy(cursor, "risk_found", (row for draft in drafts for row in _finding_rows(draft)))
-        _store(cursor, partnership, opening, model, at)
+            _store(cursor, partnership, opening, drafts, at)
     return len(schools)
 
 
@@ -93,7 +86,7 @@ def _draft(
     extra = [*([request] if request else []), *(watch.reasons if watch else ())]
     told = rules.Suggestion(suggestion.level, (*suggestion.reasons, *extra))
     kind = watch.kind if watch else ""
-    return Draft(uuid4(), urn, told, len(raised), kind, rules.changed(raised, before), judged)
+    return Draft(urn, told, len(raised), kind, rules.changed(raised, before), judged)
 
 
 def raised_before(partnership: Partnership, opening: TermOpening) -> dict[int, frozenset[str]]:
@@ -125,65 +118,39 @@ def _asked(partnership: Partnership, opening: TermOpening) -> set[int]:
     return set(rows.values_list("urn", flat=True))
 
 
-_ASSESSMENT = (
-    "urn int, public_id uuid, suggested text, reasons jsonb, raised int, gobar text, changes jsonb, loading_ids int[]"
-)
-_FINDING = "urn int, indicator text, source text, raised bool, strength float8, evidence jsonb, because text"
-_STORE_ASSESSMENTS = """
+_STORE = """
 with stored as (
     insert into risk_assessment (partnership_id, public_id, urn, year, term, opening_id, state, suggested, reasons,
-        raised, gobar, changes, loading_ids, drafted_at, proposed, proposed_because, proposed_by_name)
-    select %s, public_id, urn, %s, %s, %s, 'draft', suggested, reasons, raised, gobar, changes, loading_ids,
-        %s, '', '', ''
-    from risk_drafted order by urn returning id, urn)
-insert into risk_drafted_key select id, urn from stored
-"""
-_STORE_FINDINGS = """
+        raised, gobar, changes, quiet, loading_ids, drafted_at, proposed, proposed_because, proposed_by_name)
+    select %(partnership)s, gen_random_uuid(), d.urn, %(year)s, %(term)s, %(opening)s, 'draft', d.suggested, d.reasons,
+        d.raised, d.gobar, d.changes, d.quiet, d.loading_ids, %(at)s, '', '', ''
+    from jsonb_to_recordset(%(drafts)s::jsonb) as d (urn int, suggested text, reasons jsonb, raised int, gobar text,
+        changes jsonb, quiet jsonb, loading_ids int[])
+    returning id, urn)
 insert into risk_finding (partnership_id, assessment_id, urn, indicator, level, source, raised, strength, evidence,
     because, state, judged_because, judged_by_name)
-select %s, k.id, k.urn, i.slug, i.level, coalesce(f.source, 'adviser'), coalesce(f.raised, false), f.strength,
-    coalesce(f.evidence, '{}'), coalesce(f.because, ''), case when f.raised then 'raised' else 'quiet' end, '', ''
-from risk_drafted_key k cross join unnest(%s::text[], %s::text[]) with ordinality as i (slug, level, place)
-left join risk_found f on f.urn = k.urn and f.indicator = i.slug
+select %(partnership)s, s.id, f.urn, f.indicator, f.level, f.source, f.raised, f.strength, f.evidence, f.because,
+    case when f.raised then 'raised' else 'quiet' end, '', ''
+from jsonb_to_recordset(%(findings)s::jsonb) as f (urn int, indicator text, level text, source text, raised bool,
+    strength float8, evidence jsonb, because text)
+join stored s on s.urn = f.urn
 """
 
 
-def _store(cursor: Any, partnership: Partnership, opening: TermOpening, model: SupportDocument, at: datetime) -> None:
-    """Row policies forbid COPY into their tables, so rows pass through temporary ones (facts: row security).
-
-    What the evidence is silent on was not copied: it is added here, so that every indicator has its finding.
-    """
-    _temporary(cursor, "risk_drafted_key", "id bigint, urn int")
-    cursor.execute(_STORE_ASSESSMENTS, [partnership.pk, opening.year, opening.term, opening.pk, at])
-    cursor.execute("analyze risk_found, risk_drafted_key")
-    slugs, levels = zip(*((i.slug, i.level) for i in model.indicators), strict=True)
-    cursor.execute(_STORE_FINDINGS, [partnership.pk, list(slugs), list(levels)])
-    cursor.execute("drop table risk_drafted, risk_found, risk_drafted_key")
-
-
-def _temporary(cursor: Any, name: str, columns: str) -> None:
-    cursor.execute(f"drop table if exists {name}")
-    cursor.execute(f"create temp table {name} ({columns}) on commit drop")
-
-
-def _copy(cursor: Any, table: str, rows: Iterable[Sequence[Any]]) -> None:
-    """COPY rows as text, some thousand at a time: a third of the time of row by row."""
-    with cursor.copy(f"copy {table} from stdin") as copy:
-        for part in batched(rows, SLICE):
-            copy.write("".join("\t".join(map(_cell, row)) + "\n" for row in part))
-
-
-def _cell(value: Any) -> str:
-    """One value as the text format of COPY has it."""
-    if isinstance(value, str):
-        return value.translate(_ESCAPED) if not value.isalnum() else value
-    if value is None:
-        return "\\N"
-    if value is True or value is False:
-        return "t" if value else "f"
-    if isinstance(value, list):
-        return "{" + ",".join(map(str, value)) + "}"
-    return str(value)
+def _store(cursor: Any, partnership: Partnership, opening: TermOpening, drafts: Sequence[Draft], at: datetime) -> None:
+    """One statement for assessments and findings: row policies forbid COPY, and temporary tables cost milliseconds."""
+    cursor.execute(
+        _STORE,
+        {
+            "partnership": partnership.pk,
+            "year": opening.year,
+            "term": opening.term,
+            "opening": opening.pk,
+            "at": at,
+            "drafts": _json([_assessment_row(draft) for draft in drafts]),
+            "findings": _json([row for draft in drafts for row in _finding_rows(draft)]),
+        },
+    )
 
 
 def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -197,30 +164,30 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _assessment_row(draft: Draft) -> tuple[Any, ...]:
-    return (
-        draft.urn,
-        draft.public_id,
-        draft.suggestion.level,
-        _json(draft.suggestion.reasons),
-        draft.raised,
-        draft.gobar,
-        _json(draft.changes),
-        draft.loading_ids,
-    )
+def _assessment_row(draft: Draft) -> dict[str, Any]:
+    return {
+        "urn": draft.urn,
+        "suggested": draft.suggestion.level,
+        "reasons": draft.suggestion.reasons,
+        "raised": draft.raised,
+        "gobar": draft.gobar,
+        "changes": draft.changes,
+        "quiet": {i.slug: j.strength for i, j in draft.judged if not j.says_something and j.strength is not None},
+        "loading_ids": draft.loading_ids,
+    }
 
 
-def _finding_rows(draft: Draft) -> Iterator[tuple[Any, ...]]:
-    """The findings on which the evidence speaks."""
+def _finding_rows(draft: Draft) -> Iterator[dict[str, Any]]:
+    """The findings on which the evidence says something."""
     for indicator, judgement in draft.judged:
-        if judgement is rules.SILENT:
-            continue
-        yield (
-            draft.urn,
-            indicator.slug,
-            judgement.source,
-            judgement.raised,
-            judgement.strength,
-            _json(judgement.evidence) if judgement.evidence else "{}",
-            judgement.because,
-        )
+        if judgement.says_something:
+            yield {
+                "urn": draft.urn,
+                "indicator": indicator.slug,
+                "level": indicator.level,
+                "source": judgement.source,
+                "raised": judgement.raised,
+                "strength": judgement.strength,
+                "evidence": judgement.evidence,
+                "because": judgement.because,
+            }

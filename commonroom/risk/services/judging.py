@@ -39,9 +39,7 @@ def add_finding(*, assessment: Assessment, indicator: str, because: str, by: Any
     """Add what the figures do not show, with its reason. Raises CannotJudge."""
     if not because.strip():
         raise CannotJudge("Say what you have seen: the head, the chair and the lead will read it.")
-    finding = Finding.objects.filter(
-        partnership=assessment.partnership_id, assessment=assessment, indicator=indicator
-    ).first()
+    finding = selectors.finding_of(assessment, indicator)
     if finding is None:
         raise CannotJudge("Choose one of the indicators of this term’s method.")
     if finding.state in rules.COUNTS:
@@ -75,7 +73,8 @@ def claim(*, assessment: Assessment, seen: str) -> Assessment:
 @transaction.atomic
 def _judge(finding: Finding, state: FindingState, because: str, by: Any, at: datetime) -> Finding:
     assessment = hold(Assessment(pk=finding.assessment_id))
-    held = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    rows = Finding.objects.filter(partnership=assessment.partnership, assessment=assessment)
+    held = rows.select_for_update(of=("self",)).filter(indicator=finding.indicator).first() or finding
     role = access.role_to_judge(by, partnership=assessment.partnership, urn=held.urn)
     if not role:
         raise CannotJudge("Findings are judged by the school’s adviser, the lead or the head of service.")
@@ -102,6 +101,9 @@ def _judge(finding: Finding, state: FindingState, because: str, by: Any, at: dat
 
 
 def _keep(held: Finding, state: FindingState, because: str, by: Any, at: datetime) -> None:
+    """Write what somebody decided; a finding on which nothing was said until now gets its row."""
+    if held.pk is None:
+        held.save()
     Judgement.objects.create(
         partnership=held.partnership,
         finding=held,

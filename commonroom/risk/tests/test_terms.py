@@ -2,7 +2,7 @@ import pytest
 
 from commonroom.audit.models import Event
 from commonroom.risk import selectors, services
-from commonroom.risk.models import Assessment, Finding, Intelligence, SupportModel, TermOpening
+from commonroom.risk.models import Assessment, Finding, Intelligence, Judgement, SupportModel, TermOpening
 from commonroom.risk.tests.conftest import AT, AUTUMN, SPRING, Value, inspection, value
 
 
@@ -16,7 +16,7 @@ def test_term_when_opened_then_every_open_school_has_a_draft_with_31_findings_an
         drafts = Assessment.objects.filter(state="draft").order_by("urn")
 
         assert [(a.urn, a.suggested) for a in drafts] == [(900101, "priority-1"), (900102, "priority-3")]
-        assert [Finding.objects.filter(assessment=a).count() for a in drafts] == [31, 31]
+        assert [len(selectors.findings_of(a)) for a in drafts] == [31, 31]
         assert spring.schools == 2
 
 
@@ -32,6 +32,38 @@ def test_findings_when_figures_are_beyond_the_lines_then_they_are_raised_with_th
             "absence_persistent",
             2024,
         )
+
+
+def test_findings_when_the_evidence_says_nothing_then_they_are_told_but_not_stored(spring, inside, farid):
+    with inside(farid):
+        quiet = Assessment.objects.get(urn=900102)
+        absence = selectors.finding_of(quiet, "persistent-absence-high")
+
+        assert (absence.pk, absence.state, absence.strength, absence.level) == (None, "quiet", -9.0, "priority-1")
+        assert {f.state for f in selectors.findings_of(quiet)} == {"quiet"}
+        assert (Finding.objects.filter(assessment=quiet).count(), set(quiet.quiet)) == (
+            0,
+            {"persistent-absence-high", "persistent-absence-above", "weak-outcomes"},
+        )
+
+
+def test_finding_when_somebody_adds_one_that_was_silent_then_it_is_stored_with_its_judgement(spring, inside, farid):
+    with inside(farid):
+        quiet = Assessment.objects.get(urn=900102)
+        services.add_finding(assessment=quiet, indicator="new-head", because="She began in May.", by=farid, at=AT)
+
+        held = Finding.objects.get(assessment=quiet)
+        assert (held.indicator, held.state, held.because) == ("new-head", "added", "She began in May.")
+        assert Judgement.objects.get().finding_id == held.pk
+
+
+def test_silent_finding_when_confirmed_then_refused_and_nothing_is_stored(spring, inside, farid):
+    with inside(farid):
+        quiet = Assessment.objects.get(urn=900102)
+        with pytest.raises(services.CannotJudge, match="Nothing is raised here"):
+            services.confirm_finding(finding=selectors.finding_of(quiet, "new-head"), by=farid, at=AT)
+
+        assert Finding.objects.filter(assessment=quiet).count() == 0
 
 
 def test_term_when_opened_twice_then_refused_in_a_sentence(spring, rivermead, inside, farid):

@@ -14,7 +14,6 @@ from commonroom.measures.selectors import figures
 from commonroom.people.access import Refused
 from commonroom.risk import access, rules, selectors, services, support_model
 from commonroom.risk.forms import JudgementForm, SettleForm
-from commonroom.risk.models import Finding
 from commonroom.risk.phrasing import Measured, figure
 from commonroom.risk.pictures import bars
 from commonroom.risk.rules import AssessmentState, FindingState
@@ -60,9 +59,7 @@ class _Page:
     def __init__(self, request, found):
         self.request, self.found = request, found
         self.model = support_model.of_row(found.opening.model)
-        self.findings = {
-            f.indicator: f for f in Finding.objects.filter(partnership=found.partnership_id, assessment=found)
-        }
+        self.findings = {f.indicator: f for f in selectors.findings_of(found)}
         self.specs = figures.measures_by_slug(
             f.evidence["measure"] for f in self.findings.values() if f.evidence.get("measure")
         )
@@ -121,8 +118,7 @@ class _Page:
     def _look_again(self):
         """After a refusal the page shows what stands now, and saving again rests on that."""
         self.found.refresh_from_db()
-        rows = Finding.objects.filter(partnership=self.found.partnership_id, assessment=self.found)
-        self.findings = {f.indicator: f for f in rows}
+        self.findings = {f.indicator: f for f in selectors.findings_of(self.found)}
         self.form.data = self.form.data.copy()
         self.form.data["seen"] = selectors.standing_of(self.found)
 
