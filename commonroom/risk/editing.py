@@ -10,6 +10,7 @@ import copy
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 Data = dict[str, Any]
@@ -131,6 +132,13 @@ def fields(section: Section, data: Data) -> Iterable[tuple[str, Cell, Any]]:
         for index, row in enumerate([*held, *([] if rows.fixed else [{}])]):
             for cell in rows.cells:
                 yield f"{rows.key}.{index}.{cell.key}", cell, shown(cell, row)
+
+
+def standing(fields: Iterable[tuple[str, Any]]) -> str:
+    """A token of what a page showed as (name, value), in any order: its halves tell the names and the values."""
+    pairs = sorted((name, str(value)) for name, value in fields)
+    names, values = repr([name for name, _ in pairs]), repr([value for _, value in pairs])
+    return f"{sha256(names.encode()).hexdigest()[:12]}.{sha256(values.encode()).hexdigest()[:12]}"
 
 
 def written(section: Section, data: Data, said: Mapping[str, Any]) -> Data:

@@ -156,33 +156,27 @@ class AllocateForm(forms.Form):
 
 
 class MethodForm(forms.Form):
-    """Lines and words of the method, and from when the new ones hold."""
+    """Lines and words of the method; `seen` tells what the page showed."""
 
-    def __init__(self, *args, model, lines, **kwargs):
+    def __init__(self, *args, model, lines, seen="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=seen, max_length=100)
         for name, label, amount in lines:
             self.fields[name] = forms.FloatField(label=label, initial=amount)
         for key, word in model.words.items():
             self.fields[f"word_{key}"] = forms.CharField(
                 label=f"What you call it: {key.replace('_', ' ')}", initial=word, max_length=300
             )
-        self.fields["starts_on"] = forms.DateField(label="From which day?", initial=timezone.localdate)
-        self.fields["because"] = forms.CharField(
-            label="Why?", help_text="Every school reads this on the method page.", max_length=300
-        )
 
 
 class PartForm(forms.Form):
-    """One part of the method, made from its cells, and from when the new version holds."""
+    """One part of the method, made from its cells; `seen` tells what the page showed."""
 
-    def __init__(self, *args, cells, **kwargs):
+    def __init__(self, *args, cells, seen="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=seen, max_length=100)
         for name, cell, value in cells:
             self.fields[name] = _field(cell, value)
-        self.fields["starts_on"] = forms.DateField(label="From which day?", initial=timezone.localdate)
-        self.fields["because"] = forms.CharField(
-            label="Why?", help_text="Every school reads this on the method page.", max_length=300
-        )
 
 
 def _field(cell, value):
@@ -206,14 +200,29 @@ def _field(cell, value):
     return made(**common) if made else forms.CharField(max_length=400, **common)
 
 
+class DiscardForm(forms.Form):
+    """The draft is let go; `seen` is how often it had been changed when the page was made."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class BringForm(DiscardForm):
+    """From when a draft of the method holds, and why."""
+
+    starts_on = forms.DateField(label="From which day?", initial=timezone.localdate)
+    because = forms.CharField(label="Why?", help_text="Every school reads this on the method page.", max_length=300)
+
+
 class UploadForm(forms.Form):
     """A whole method as a file."""
 
     file = forms.FileField(
         label="The method as a TOML file", help_text="Download the present one, change it, bring it back."
     )
-    starts_on = forms.DateField(label="From which day?", initial=timezone.localdate)
-    because = forms.CharField(label="Why?", help_text="Every school reads this on the method page.", max_length=300)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_seen(self):
+        return self.cleaned_data["seen"] or 0
 
     def clean_file(self):
         file = self.cleaned_data["file"]

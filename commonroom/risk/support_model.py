@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,10 +12,22 @@ from django.conf import settings
 from commonroom.partnerships.models import Partnership
 from commonroom.risk import document as documents
 from commonroom.risk.document import CannotReadModel, SupportDocument
-from commonroom.risk.models import SupportModel
+from commonroom.risk.models import MethodDraft, SupportModel
 
 SHIPPED = "hillingdon-2022"
-__all__ = ["SHIPPED", "CannotReadModel", "SupportDocument", "document", "newest", "of_row", "shipped", "version"]
+__all__ = [
+    "SHIPPED",
+    "Basis",
+    "CannotReadModel",
+    "SupportDocument",
+    "basis",
+    "document",
+    "draft",
+    "newest",
+    "of_row",
+    "shipped",
+    "version",
+]
 
 
 def folder() -> Path:
@@ -56,6 +69,34 @@ def version(partnership: Partnership, *, on: date) -> SupportModel | None:
 def newest(partnership: Partnership) -> SupportModel | None:
     """The version that was made last, in force or still to come: what a change rests on."""
     return SupportModel.objects.filter(partnership=partnership).order_by("-number").first()
+
+
+def draft(partnership: Partnership) -> MethodDraft | None:
+    """The draft of the method; None where there is none, or the reader may not change the method."""
+    return MethodDraft.objects.filter(partnership=partnership).select_related("rests_on", "partnership").first()
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a change of the method rests on: the draft, else the newest version, else the shipped model."""
+
+    model: SupportDocument
+    draft: MethodDraft | None
+    version: SupportModel | None
+
+    @property
+    def seen(self) -> int:
+        """How often the draft has been changed; 0 where there is none."""
+        return self.draft.changes if self.draft else 0
+
+
+def basis(partnership: Partnership) -> Basis:
+    """What a change of the method rests on now."""
+    held = draft(partnership)
+    row = held.rests_on if held else newest(partnership)
+    if held is not None:
+        return Basis(documents.check(held.document), held, row)
+    return Basis(of_row(row) if row else shipped(), None, row)
 
 
 def document(partnership: Partnership, *, on: date) -> SupportDocument:

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from commonroom.risk.views import assessment, levels, method, moderation, notes, overview, parts, team
+from commonroom.risk.views import assessment, changing, levels, method, moderation, notes, overview, parts, team
 
 app_name = "risk"
 
 urlpatterns = [
     path("method/", method.method, name="method"),
     path("method/download/", method.download, name="method_download"),
-    path("method/change/", method.change, name="method_change"),
+    path("method/change/", changing.change, name="method_change"),
+    path("method/draft/bring/", changing.bring, name="method_bring"),
+    path("method/draft/discard/", changing.discard, name="method_discard"),
     path("method/change/<slug:part>/", parts.part, name="method_part"),
-    path("method/upload/", method.upload, name="method_upload"),
+    path("method/upload/", changing.upload, name="method_upload"),
     path("assessment/", overview.overview, name="overview"),
     path("assessment/open/", overview.open_term, name="open_term"),
     path("assessment/side-by-side/", moderation.moderation, name="moderation"),

@@ -1,5 +1,6 @@
 """What writes in this room: opening a term, judging, deciding levels, notes, and versions of the method."""
 
+from commonroom.risk.services.draft import CannotKeepDraft, bring_into_force, discard_draft, keep_draft
 from commonroom.risk.services.judging import (
     CannotJudge,
     CannotPropose,
@@ -21,6 +22,7 @@ __all__ = [
     "CannotChangeModel",
     "CannotDraftAgain",
     "CannotJudge",
+    "CannotKeepDraft",
     "CannotNote",
     "CannotOpenTerm",
     "CannotPropose",
@@ -28,10 +30,13 @@ __all__ = [
     "add_finding",
     "agree_level",
     "ask_school",
+    "bring_into_force",
     "change_model",
     "claim",
     "confirm_finding",
+    "discard_draft",
     "draft_again",
+    "keep_draft",
     "note_intelligence",
     "open_term",
     "propose_level",

@@ -1,4 +1,4 @@
-"""The method as a whole on screen: every part reads back what it shows, and each saving is a dated version."""
+"""The method as a whole on screen: every part reads back what it shows, and each saving goes into the draft."""
 
 from datetime import date
 
@@ -6,7 +6,6 @@ import pytest
 
 from commonroom.measures.catalogue import catalogue
 from commonroom.risk import document, editing, method_parts, support_model
-from commonroom.risk.models import SupportModel
 from commonroom.web.testing import Visitor
 from tests.cast import sign_in
 
@@ -56,42 +55,51 @@ def farids(spring, farid, client):
 
 
 @pytest.fixture
-def newest(rivermead, inside, farid):
+def drafted(rivermead, inside, farid):
+    """The method as the draft has it."""
+
     def read():
         with inside(farid):
-            return support_model.of_row(support_model.newest(rivermead))
+            return support_model.basis(rivermead).model
 
     return read
 
 
 def saves(visitor, part, **values):
-    page = visitor.opens(f"{CHANGE}{part}/").fills(because="Heads asked for it.", **values)
-    return page.presses("Make a new version")
+    return visitor.opens(f"{CHANGE}{part}/").fills(**values).presses("Save in the draft")
+
+
+def brings(visitor, **values):
+    page = visitor.opens(CHANGE).fills(because="Heads asked for it.", **values)
+    return page.presses("Bring the draft into force")
 
 
 @pytest.mark.req("F12")
-def test_indicator_when_its_line_is_moved_on_screen_then_a_version_and_the_method_page_say_so(farids, newest):
-    saves(farids, "indicator-persistent-absence-high", **{"lines.0.amount": "1.75", "lines.0.years": "2"}).reads(
-        "1.75 times England or more, 2 years running"
-    )
+def test_indicator_when_its_line_is_moved_on_screen_then_the_draft_says_so_and_the_method_page_once_in_force(
+    farids, drafted
+):
+    page = saves(farids, "indicator-persistent-absence-high", **{"lines.0.amount": "1.75", "lines.0.years": "2"})
+    page.reads("Persistent absence is high", "by at least", "1.75")
 
-    line = newest().by_slug["persistent-absence-high"].lines[0]
+    line = drafted().by_slug["persistent-absence-high"].lines[0]
     assert (line.amount, line.years, line.measure) == (1.75, 2, "absence_persistent")
+    brings(farids).reads("1.75 times England or more, 2 years running")
 
 
-def test_indicator_when_added_on_screen_then_it_counts_towards_its_level(farids, newest):
+def test_indicator_when_added_on_screen_then_it_counts_towards_its_level(farids, drafted):
     saves(farids, "indicator-new", name="Many pupils move in the year", level="priority-2", adviser="on").reads(
-        "Many pupils move in the year"
+        "Many pupils move in the year", "A new indicator."
     )
 
-    made = newest().by_slug["many-pupils-move-in-the-year"]
-    assert (made.level, made.judged_by, len(newest().indicators)) == ("priority-2", ("adviser",), 32)
+    made = drafted().by_slug["many-pupils-move-in-the-year"]
+    assert (made.level, made.judged_by, len(drafted().indicators)) == ("priority-2", ("adviser",), 32)
 
 
-def test_indicator_when_its_name_is_emptied_then_it_is_gone(farids, newest):
-    saves(farids, "indicator-intake-changed", name="").does_not_read("intake has changed")
+def test_indicator_when_its_name_is_emptied_then_it_is_gone(farids, drafted):
+    saves(farids, "indicator-intake-changed", name="").reads("The indicator is left out.")
 
-    assert "intake-changed" not in newest().by_slug
+    assert "intake-changed" not in drafted().by_slug
+    brings(farids).does_not_read("intake has changed")
 
 
 def test_indicator_when_others_name_it_then_taking_it_away_is_refused_in_a_sentence(farids):
@@ -99,57 +107,45 @@ def test_indicator_when_others_name_it_then_taking_it_away_is_refused_in_a_sente
 
 
 @pytest.mark.req("F06")
-def test_best_fit_when_changed_on_screen_then_the_rule_and_its_words_change(farids, newest):
-    saves(farids, "fit", **{"best_fit.1.when.1.priority-2": "4"}).reads("four indicators of Priority 2, or more")
+def test_best_fit_when_changed_on_screen_then_the_rule_and_its_words_change(farids, drafted):
+    saves(farids, "fit", **{"best_fit.1.when.1.priority-2": "4"})
 
-    assert newest().best_fit[1].when[1] == {"priority-2": 4}
+    assert drafted().best_fit[1].when[1] == {"priority-2": 4}
+    brings(farids).reads("four indicators of Priority 2, or more")
 
 
 @pytest.mark.req("G22", "G27")
-def test_cadences_when_the_contradictions_are_settled_otherwise_then_setting_and_note_hold(farids, newest):
+def test_cadences_when_the_contradictions_are_settled_otherwise_then_setting_and_note_hold(farids, drafted):
     values = {"cadences.reviews_a_year.priority-1": "2", "cadences.review_notice_in": "calendar"}
-    saves(farids, "cadences", **values).reads("counted in calendar days")
+    saves(farids, "cadences", **values)
 
-    assert (newest().cadences.reviews_a_year["priority-1"], newest().cadences.review_notice_in) == (2, "calendar")
+    assert (drafted().cadences.reviews_a_year["priority-1"], drafted().cadences.review_notice_in) == (2, "calendar")
+    brings(farids).reads("counted in calendar days")
 
 
-def test_year_when_a_line_is_added_then_it_stands_in_its_column(farids, newest):
+def test_year_when_a_line_is_added_then_it_stands_in_its_column(farids, drafted):
     places = [n for n, c in enumerate(document.as_data(MODEL)["schedule"]) if c["level"] == "priority-3"]
     name = f"schedule.{places[2]}.lines.1"
     values = {f"{name}.what": "Coffee with the adviser", f"{name}.kind": "visit", f"{name}.who": "adviser"}
-    saves(farids, "year-priority-3", **values).reads("Coffee with the adviser")
+    saves(farids, "year-priority-3", **values).reads("Autumn 2 added: Coffee with the adviser")
 
-    assert [line.what for line in newest().schedule["priority-3"][2]][-1] == "Coffee with the adviser"
+    assert [line.what for line in drafted().schedule["priority-3"][2]][-1] == "Coffee with the adviser"
 
 
 def test_offers_words_and_kinds_when_changed_then_the_method_page_tells_schools(farids, dora, client):
     saves(farids, "brings", **{"universal.0.name": "Primary circle"})
     saves(farids, "kinds", **{"kinds.0.route": "The adviser drinks tea with the head."})
     saves(farids, "words", **{"words.adviser": "school partner"})
+    saves(farids, "schools", for_schools=["maintained", "academies"])
+    brings(farids)
 
     page = Visitor(sign_in(type(client)(), dora)).opens("/rivermead/method/")
 
-    page.reads("Primary circle", "The adviser drinks tea with the head.")
+    page.reads("Primary circle", "The adviser drinks tea with the head.", "maintained schools and academies and free")
 
 
-def test_part_when_somebody_made_a_version_meanwhile_then_nothing_is_written_over(farids, leah, client, newest):
-    late = Visitor(sign_in(type(client)(), leah)).opens(f"{CHANGE}fit/")
-    saves(farids, "fit", figures_count_for="4")
-
-    late.fills(figures_count_for="9", because="Mine.").presses("Make a new version").reads(
-        "Farid Haddad has made version 2"
-    )
-
-    assert newest().figures_count_for == 4
-
-
-def test_version_when_it_is_still_to_come_then_a_change_does_not_overtake_it(farids, rivermead, inside, farid):
-    farids.opens(f"{CHANGE}fit/").fills(starts_on="2099-09-01", because="Next year.").presses("Make a new version")
-
-    saves(farids, "fit", figures_count_for="3").reads("A newer one starts then or later")
-
-    with inside(farid):
-        assert SupportModel.objects.count() == 2
+def test_schools_when_none_is_ticked_then_refused_in_a_sentence(farids):
+    saves(farids, "schools", for_schools=[]).reads("a method is for some kind of school: tick at least one")
 
 
 @pytest.mark.parametrize("part", ["nothing", "indicator-nothing", "year-nothing"])

@@ -198,9 +198,11 @@ def test_method_when_anyone_with_a_post_opens_it_then_all_31_indicators_and_no_r
 
 @pytest.mark.req("F12")
 def test_method_when_a_line_is_changed_then_a_dated_version_follows_and_the_old_stays(spring, farid, visits, inside):
-    visits(farid).opens("/rivermead/method/change/").fills(
-        **{"line_persistent-absence-high.0": "1.6", "because": "Heads asked for it."}
-    ).presses("Make a new version").reads("1.6 times England or more", "Heads asked for it.")
+    page = visits(farid).opens("/rivermead/method/change/").fills(**{"line_persistent-absence-high.0": "1.6"})
+    page.presses("Save in the draft").reads("Kept in the draft.", "1.6")
+    page.fills(because="Heads asked for it.").presses("Bring the draft into force").reads(
+        "1.6 times England or more", "Heads asked for it."
+    )
 
     with inside(farid):
         assert list(SupportModel.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
