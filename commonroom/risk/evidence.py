@@ -154,12 +154,11 @@ def _inspections(urns: Sequence[int], on: date) -> dict[int, list[Inspected]]:
     """Every inspection with a grade, a judgement or a report card by a day; monitoring visits give none."""
     found: dict[int, list[Inspected]] = defaultdict(list)
     rows = Inspection.objects.filter(current=True, urn__in=urns, inspected_on__lte=on).exclude(event="monitoring")
-    for urn, day, regime, overall, judgements, safe, loading_id, row, at in rows.values_list(
-        "urn", "inspected_on", "regime", "overall", "judgements", "safeguarding", "loading_id", "row", "at_urn"
-    ):
-        assert day is not None
+    facts = ("inspected_on", "regime", "overall", "judgements", "safeguarding", "loading_id", "row")
+    for urn, at, number, published, *told in rows.values_list("urn", "at_urn", "number", "published_on", *facts):
         before = at is not None and at != urn
-        found[urn].append(Inspected(day, regime, overall, judgements, safe, loading_id, row, before))
+        where = {"before": before, "at": at if before else 0, "number": number, "published": published}
+        found[urn].append(Inspected(*told, **where))
     return found
 
 

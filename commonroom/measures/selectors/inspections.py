@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from commonroom.measures import one_inspection
 from commonroom.measures.models import Inspection
 
 REGIMES = {
@@ -45,15 +46,32 @@ _AREAS = {
 }
 
 
+SOURCES = {"ofsted_mi": "Ofsted’s own list", "inspections_csv": "a list of inspections", "gias": "the register"}
+"""How a page names the file that tells of an inspection."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A row that tells of an inspection: which file, and the day by which it tells it where that is another day."""
+
+    name: str
+    loading_id: int
+    row: int
+    on: date | None = None
+
+
 @dataclass(frozen=True)
 class Event:
-    """One inspection as a page tells it. `card`: (area, word, place of five) of a report card."""
+    """One inspection as a page tells it. `card`: (area, word, place of five) of a report card; `sources`: every row
+    that tells of it.
+    """
 
     on: date | None
     headline: str
     detail: str
     at: str
     card: tuple[tuple[str, str, int | None], ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,17 +105,41 @@ class Story:
 
 
 def story_of(inspections: Sequence[Inspection], *, urn: int, names: Mapping[int, str]) -> Story:
-    """The story of a school's inspections. Those of a predecessor say at which school they were (`names` by URN)."""
+    """The story of a school's inspections, each told once however many files tell of it. Those of a predecessor say at
+    which school they were (`names` by URN).
+    """
     chapters = []
     told: list[Event] = []
     for regime, (heading, years) in REGIMES.items():
         rows = [i for i in inspections if i.regime == regime]
-        rows.sort(key=lambda i: i.inspected_on or date.min, reverse=True)
-        events = tuple(_event(row, urn, names) for row in rows)
+        groups = one_inspection.once(rows, lambda row: _telling(row, urn))
+        events = tuple(_whole(group, urn, names) for group in groups)
         told += events
         chapters.append(Chapter(regime, heading, years, events))
     newest = max(told, key=lambda event: event.on or date.min, default=None)
     return Story(tuple(chapters), newest)
+
+
+def _telling(row: Inspection, urn: int) -> one_inspection.Telling:
+    at = row.at_urn or row.urn
+    says = len(row.judgements) + bool(row.overall) + bool(row.safeguarding)
+    return one_inspection.Telling(
+        row.inspected_on, row.regime, row.overall, says, row.loading_id, row.row, row.event, row.number,
+        row.published_on, 0 if at == urn else at,
+    )  # fmt: skip
+
+
+def _whole(told: one_inspection.Told[Inspection], urn: int, names: Mapping[int, str]) -> Event:
+    """The event in the words of the row that says most, at the school that any of its rows names, with all sources."""
+    before = next((row for row in told.rows if (row.at_urn or row.urn) != urn), told.best)
+    best_first = sorted(told.rows, key=lambda row: row is not told.best)
+    sources = tuple(_source(row, told.on) for row in best_first)
+    return replace(_event(told.best, urn, names), on=told.on, at=_at(before, urn, names), sources=sources)
+
+
+def _source(row: Inspection, told_on: date | None) -> Source:
+    other_day = row.inspected_on if row.inspected_on != told_on else None
+    return Source(SOURCES.get(row.source, row.source), row.loading_id, row.row, other_day)
 
 
 def _event(row: Inspection, urn: int, names: Mapping[int, str]) -> Event:

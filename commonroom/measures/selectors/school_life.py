@@ -121,15 +121,15 @@ def _relatives(urn: int, rows: list[dict]) -> tuple[Relative, ...]:
 
 
 def _inspections(schools: list[School]) -> tuple[Inspection, ...]:
-    """Every inspection of the school and its predecessors once, newest first."""
-    seen: dict[tuple, Inspection] = {}
+    """Every row that tells of an inspection of the school or its predecessors, newest first."""
+    seen: list[Inspection] = []
     for school in schools:
         for row in _json(school.__dict__["inspected"]):
             event = Inspection(**row)
             event.inspected_on, event.published_on = _day(row["inspected_on"]), _day(row["published_on"])
             event.as_at = _day(row["as_at"])
-            seen.setdefault((event.inspected_on, event.event), event)
-    return tuple(sorted(seen.values(), key=lambda i: (i.inspected_on or date.min, i.pk), reverse=True))
+            seen.append(event)
+    return tuple(sorted(seen, key=lambda i: (i.inspected_on or date.min, i.pk), reverse=True))
 
 
 TOLD_ANEW = ("trust_name", "trust_uid", "closed_on", "federation_name", "sponsor_name")

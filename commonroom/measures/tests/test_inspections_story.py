@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from commonroom.measures.models import Inspection
 from commonroom.measures.selectors.inspections import story_of
 
@@ -101,3 +103,58 @@ def test_concern_when_in_a_category_then_said():
     event = only(row(overall="Inadequate", judgements={"Category of concern": "Special measures"}))
 
     assert event.detail == "Special measures."
+
+
+def told(*rows, urn=900101):
+    """(day, headline, at, sources) of every event, newest first."""
+    story = story_of(rows, urn=urn, names={900102: "Mill Infants", 900103: "Mill Juniors"})
+    events = [event for chapter in story.chapters for event in chapter.events]
+    return [(e.on, e.headline, e.at, [(s.loading_id, s.row, s.on) for s in e.sources]) for e in events]
+
+
+FIRST, LAST = date(2019, 9, 17), date(2019, 9, 18)
+
+
+@pytest.mark.req("F02")
+def test_inspection_when_two_files_give_its_first_and_its_last_day_then_one_event_with_both_rows():
+    ours = row(FIRST, overall="Good", source="inspections_csv", loading_id=2, row=7)
+    theirs = row(LAST, overall="Good", judgements={"Quality of education": "Good"}, loading_id=9, row=40)
+
+    assert told(ours, theirs) == [(LAST, "Good", "", [(9, 40, None), (2, 7, FIRST)])]
+
+
+def test_inspection_when_one_file_gives_the_day_of_the_report_then_one_event():
+    report = row(date(2019, 11, 4), overall="Good", loading_id=2, row=7)
+    visit = row(LAST, overall="Good", published_on=date(2019, 11, 4), loading_id=9, row=40)
+
+    assert len(told(report, visit)) == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"overall": "Inadequate"}, "another grade"),
+        ({"overall": "Good", "on": date(2019, 10, 18)}, "a month later"),
+        ({"overall": "Good", "event": "monitoring"}, "a visit without a grade"),
+        ({"overall": "Good", "loading_id": 9}, "two rows of one file"),
+        ({"overall": "Good", "number": "10088412"}, "another number of Ofsted’s"),
+    ],
+)
+def test_inspections_when_they_differ_then_they_stay_two(other, why):
+    facts = {"on": FIRST, "loading_id": 2, "row": 7, **other}
+    held = row(LAST, overall="Good", loading_id=9, row=40, number="10088399")
+
+    assert len(told(row(facts.pop("on"), **facts), held)) == 2, why
+
+
+def test_inspections_when_of_two_schools_before_on_one_day_then_both_are_told():
+    rows = [row(LAST, urn=urn, overall="Good", loading_id=2, row=urn) for urn in (900102, 900103)]
+
+    assert [at for _, _, at, _ in told(*rows)] == ["Mill Juniors", "Mill Infants"]
+
+
+def test_inspection_when_told_under_the_old_number_and_the_new_then_once_at_the_school_before():
+    old = row(FIRST, urn=900102, overall="Good", loading_id=2, row=7)
+    new = row(LAST, overall="Good", judgements={"Quality of education": "Good"}, loading_id=9, row=40)
+
+    assert [(on, at) for on, _, at, _ in told(old, new)] == [(LAST, "Mill Infants")]

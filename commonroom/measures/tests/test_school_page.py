@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commonroom.measures.models import OwnLoading, OwnMeasure, OwnValue
+from commonroom.measures.models import Inspection, OwnLoading, OwnMeasure, OwnValue
 from commonroom.measures.tests import factories as make
 from commonroom.measures.tests import school_world as world
 from commonroom.partnerships.models import Cluster
@@ -114,6 +114,20 @@ def test_inspections_when_of_three_regimes_then_each_in_its_own_words(visit, oak
     pips = [len([a for a in s.find("path") if a.attributes.get("class") == "on"]) for s in page.page.find("svg")
             if s.has_class("cr-pips")]  # fmt: skip
     assert pips == [4, 3]
+
+
+@pytest.mark.req("F02")
+def test_inspection_when_two_files_tell_of_it_then_it_stands_once_and_both_rows_open(visit, oakfield):
+    files = make.loading("inspections_csv", 2019, name="list.csv"), make.loading("gias", 2022, name="register.csv")
+    for file, day in zip(files, (date(2019, 9, 17), date(2019, 9, 18)), strict=True):
+        held = world.inspection(oakfield.urn, day, overall="Good")
+        Inspection.objects.filter(pk=held.pk).update(loading_id=file.pk, source=file.release.kind)
+
+    page = visit.opens(PAGE)
+    assert page.text.count("Good, 1") == 1
+    page.reads("Good, 18 September 2019", "and a list of inspections: the row", "which gives 17 September 2019.")
+    rows = [a.attributes["href"] for a in page.page.find("a") if "/data/files/" in a.attributes.get("href", "")]
+    assert rows == [f"/rivermead/data/files/{file.pk}/rows/2/" for file in reversed(files)]
 
 
 def test_inspection_when_of_a_predecessor_then_marked(visit, oakfield):

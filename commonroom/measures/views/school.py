@@ -97,6 +97,7 @@ def _page(urn, partnership, here, *, own):
         "strips": parts.strips(),
         "strip_key": parts.strip_key(),
         "story": seen.story,
+        "chapters": parts.chapters(),
         "report_card": parts.report_card(),
         "topics": parts.topics(),
         "line_key": charts.line_key(

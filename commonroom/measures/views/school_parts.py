@@ -13,6 +13,7 @@ from commonroom.kit.status import Status
 from commonroom.measures import rules
 from commonroom.measures import sentences_school as sentences
 from commonroom.measures.catalogue import MeasureSpec
+from commonroom.measures.selectors import inspections
 from commonroom.measures.selectors import school as schools
 from commonroom.measures.selectors.figures import Figure
 from commonroom.measures.selectors.school import Overview
@@ -295,6 +296,20 @@ class Parts:
             rows.append(tables.Row(one.name, [str(AcademicYear(one.year)), text, pupils,
                                               f"{one.file}, row {numbers.number(one.row)}"]))  # fmt: skip
         return tables.plain_table("The partnership’s own figures", columns, rows, first="Measure")
+
+    def chapters(self) -> list[tuple[inspections.Chapter, list[tuple[inspections.Event, list[tuple[str, str, str]]]]]]:
+        """The chapters of the story, each event with (file, its other day, address of its row) of every source."""
+        return [(one, [(event, self._sources(event)) for event in one.events]) for one in self.seen.story.chapters]
+
+    def _sources(self, event: inspections.Event) -> list[tuple[str, str, str]]:
+        return [
+            (
+                source.name,
+                day(source.on) if source.on else "",
+                addresses.address("imports:row", self.partnership, source.loading_id, source.row),
+            )
+            for source in event.sources
+        ]
 
     def report_card(self) -> Markup | str:
         """The newest report card; empty where there is none."""

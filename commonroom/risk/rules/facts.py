@@ -23,7 +23,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """One inspection, in the words of its rules; `before` says that it was of the school that came before."""
+    """One inspection, in the words of its rules; `before` says that it was of the school that came before, `at` of
+    which; `number` and `published` are Ofsted's, where the file has them.
+    """
 
     on: date
     regime: str
@@ -33,6 +35,9 @@ class Inspected:
     loading_id: int = 0
     row: int = 0
     before: bool = False
+    at: int = 0
+    number: str = ""
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

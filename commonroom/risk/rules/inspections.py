@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
+from commonroom.measures import one_inspection
 from commonroom.risk.document import Indicator, Reading, SupportDocument
 from commonroom.risk.phrasing import listed
 from commonroom.risk.rules.facts import Inspected, Judgement
@@ -29,29 +29,17 @@ def see(inspections: Iterable[Inspected], model: SupportDocument) -> Seen:
 GRAVEST = ("inadequate", "urgent-improvement", "requires-improvement", "needs-attention", "good")
 
 
-SAME_INSPECTION = timedelta(days=14)
-"""Files tell one inspection by its first day, its last, or its report: two tellings this near are one inspection."""
-
-
 def _once(inspections: Iterable[Inspected]) -> list[Inspected]:
     """Each inspection once, newest first: of several tellings the one that says most, by its newest day."""
-    found: list[Inspected] = []
-    for one in sorted(inspections, key=lambda i: (i.on, _fullness(i), i.loading_id, i.row), reverse=True):
-        held = found[-1] if found else None
-        if held is None or held.on - one.on > SAME_INSPECTION or not _alike(held, one):
-            found.append(one)
-        elif _fullness(one) > _fullness(held):
-            found[-1] = replace(one, on=held.on)
-    return found
+    return [replace(told.best, on=told.on) for told in one_inspection.once(inspections, _telling) if told.on]
 
 
-def _fullness(one: Inspected) -> int:
-    return len(one.judgements) + bool(one.overall) + bool(one.safeguarding)
-
-
-def _alike(one: Inspected, other: Inspected) -> bool:
-    same = one.overall.casefold() == other.overall.casefold() or not (one.overall and other.overall)
-    return one.regime == other.regime and same
+def _telling(one: Inspected) -> one_inspection.Telling:
+    says = len(one.judgements) + bool(one.overall) + bool(one.safeguarding)
+    return one_inspection.Telling(
+        one.on, one.regime, one.overall, says, one.loading_id, one.row, number=one.number, published=one.published,
+        at=one.at,
+    )  # fmt: skip
 
 
 def outcome_of(inspected: Inspected, readings: Iterable[Reading]) -> str:
