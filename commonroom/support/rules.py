@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -86,6 +86,12 @@ def column_of(day: date, year: AcademicYear, spans: Mapping[int, Span]) -> int:
     if day < year.first_day:
         return 0
     return max((number for number, span in spans.items() if span.first <= day), default=1)
+
+
+def whole_span(column: int, year: AcademicYear, spans: Mapping[int, Span]) -> Span:
+    """All days that count to a half-term: from its first day (the first from the year's) to the day before the next."""
+    first = year.first_day if column == 1 else spans[column].first
+    return Span(first, spans[column + 1].first - timedelta(days=1) if column < 6 else year.last_day)
 
 
 # ---- schedules

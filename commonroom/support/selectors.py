@@ -66,6 +66,11 @@ class SchoolYear:
         """The lines of one column that count: planned or done."""
         return [row for row in self.rows if row.line.column == number and row.line.state != LineState.LEFT_OUT]
 
+    def to_book(self, columns: Collection[int]) -> Decimal:
+        """Adviser days of some columns that are neither had nor booked."""
+        rows = [row for row in self.rows if row.line.column in columns and row.line.state == LineState.PLANNED]
+        return sum((max(row.line.days - row.used - row.booked, NOTHING) for row in rows), NOTHING)
+
     @property
     def left_out(self) -> list[LineRow]:
         """Lines that are left out, with their reasons; those of an earlier level are not said again."""
@@ -130,7 +135,7 @@ class TeamRow:
     school: School
     level: str
     year: SchoolYear
-    advisers: str
+    advisers: tuple[tuple[int, str], ...]
 
 
 def team(partnership: Partnership, *, to: Any, year: AcademicYear, on: date) -> list[TeamRow]:
@@ -145,7 +150,7 @@ def team(partnership: Partnership, *, to: Any, year: AcademicYear, on: date) -> 
             schools[urn],
             each.schedule.level,
             each,
-            ", ".join(name for _, _, name in who.get(urn, ())),
+            tuple((person_id, name) for _, person_id, name in who.get(urn, ())),
         )
         for urn, each in found.items()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,15 +55,23 @@ class ToMeet:
         return "Hold the meeting on the level" if self.meeting else "Arrange the meeting that confirms the level"
 
 
-def to_meet(partnership: Partnership, *, settings: Settings, urns: Collection[int] | None = None) -> list[ToMeet]:
+def to_meet(
+    partnership: Partnership,
+    *,
+    settings: Settings,
+    urns: Collection[int] | None = None,
+    told: Mapping[int, list[asked.Decided]] | None = None,
+    maintained: Collection[int] | None = None,
+) -> list[ToMeet]:
     """Meetings that are asked for and not done, the earliest first (G16, G03). `urns` None: every school.
 
-    Reads what the reader is cleared for and nothing else. Academies have a route of their own. Four statements.
+    Reads what the reader is cleared for and nothing else. Academies have a route of their own. Four statements; two
+    fewer where the caller has read the `stories` of these schools and which of them are `maintained` already.
     """
-    calls = {"level": _moves(partnership, settings, urns), "first": _firsts(partnership, urns)}
+    told = stories(partnership, urns=urns) if told is None else told
+    calls = {"level": _moves(told, settings), "first": _firsts(partnership, urns)}
     wanted = {urn for rows in calls.values() for urn in rows}
-    types = School.objects.filter(pk__in=wanted, is_open=True).values_list("pk", "type")
-    ours = {urn for urn, type_ in types if not is_academy(type_)}
+    ours = _maintained(wanted) if maintained is None else wanted & set(maintained)
     met = _met(partnership, ours)
     found = []
     for kind, rows in calls.items():
@@ -79,7 +87,7 @@ def to_meet(partnership: Partnership, *, settings: Settings, urns: Collection[in
 
 def called_for(partnership: Partnership, urn: int, kind: str, *, settings: Settings) -> Call | None:
     """What a meeting of a kind about a school would be about now; None where nothing calls for one."""
-    rows = _moves(partnership, settings, [urn]) if kind == "level" else _firsts(partnership, [urn])
+    rows = _moves(stories(partnership, urns=[urn]), settings) if kind == "level" else _firsts(partnership, [urn])
     return rows.get(urn) if kind in asked.OUTCOMES else None
 
 
@@ -87,12 +95,22 @@ def _narrowed(rows: QuerySet[Any], urns: Collection[int] | None) -> QuerySet[Any
     return rows if urns is None else rows.filter(urn__in=urns)
 
 
-def _moves(partnership: Partnership, settings: Settings, urns: Collection[int] | None) -> dict[int, Call]:
+def _maintained(urns: Collection[int]) -> set[int]:
+    types = School.objects.filter(pk__in=urns, is_open=True).values_list("pk", "type")
+    return {urn for urn, type_ in types if not is_academy(type_)}
+
+
+def stories(partnership: Partnership, *, urns: Collection[int] | None = None) -> dict[int, list[asked.Decided]]:
+    """Every level that was decided for each school, newest first, as far as the reader is cleared. One statement."""
     rows = _narrowed(LevelDecision.objects.filter(partnership=partnership), urns).order_by("urn", "-decided_at", "-pk")
-    stories: dict[int, list[asked.Decided]] = {}
+    found: dict[int, list[asked.Decided]] = {}
     for urn, about, level, at in rows.values_list("urn", "public_id", "level", "decided_at"):
-        stories.setdefault(urn, []).append(asked.Decided(about, level, at))
-    found = {urn: asked.moved_to(story, settings.meeting_levels) for urn, story in stories.items()}
+        found.setdefault(urn, []).append(asked.Decided(about, level, at))
+    return found
+
+
+def _moves(told: Mapping[int, list[asked.Decided]], settings: Settings) -> dict[int, Call]:
+    found = {urn: asked.moved_to(story, settings.meeting_levels) for urn, story in told.items()}
     return {urn: Call(m.public_id, m.level, timezone.localtime(m.at).date()) for urn, m in found.items() if m}
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from commonroom.kit.academic_year import AcademicYear
@@ -20,6 +20,7 @@ from commonroom.people.models import Person
 from commonroom.people.selectors import posts_of_partnership
 from commonroom.risk import selectors as risk
 from commonroom.risk import support_model
+from commonroom.risk.document import SupportDocument
 from commonroom.schools.models import School
 from commonroom.schools.rules import is_academy
 from commonroom.visits import access
@@ -45,9 +46,12 @@ from commonroom.visits.rules import cases, days
 from commonroom.visits.rules.cases import PlanFacts, Reviewed, StillOpen
 
 
-def settings_for(partnership: Partnership, *, on: date) -> days.Settings:
-    """What counts for visits and reviews on a day: the support model’s cadences, then the partnership’s settings."""
-    cadences = support_model.document(partnership, on=on).cadences
+def settings_for(partnership: Partnership, *, on: date, model: SupportDocument | None = None) -> days.Settings:
+    """What counts for visits and reviews on a day: the support model’s cadences, then the partnership’s settings.
+
+    `model` is the support model of that day where the caller has read it already.
+    """
+    cadences = (model or support_model.document(partnership, on=on)).cadences
     base = days.Settings(
         review_notice_days=cadences.review_notice_days,
         review_notice_working=cadences.review_notice_in == "working",
@@ -123,8 +127,12 @@ class NoteRow:
 def note_rows(notes: QuerySet[NoteOfVisit]) -> list[NoteRow]:
     """Notes with their visits and the names of their schools, newest visit first. Two statements."""
     found = list(notes.filter(visit__cancelled_at__isnull=True).order_by("-visit__on", "-pk"))
-    names = school_names(note.urn for note in found)
-    return [NoteRow(note, note.visit, names.get(note.urn, f"URN {note.urn}")) for note in found]
+    return named_notes(found, school_names(note.urn for note in found))
+
+
+def named_notes(notes: Iterable[NoteOfVisit], names: Mapping[int, str]) -> list[NoteRow]:
+    """Notes with their visits and the names of their schools, in their order. Visits are read with them already."""
+    return [NoteRow(note, note.visit, names.get(note.urn, f"URN {note.urn}")) for note in notes]
 
 
 @dataclass(frozen=True)
@@ -245,27 +253,46 @@ def unvalidated(*, to: Any, partnership: Partnership) -> list[Plan]:
 
 @dataclass(frozen=True)
 class Yearly:
-    """How the yearly visits of an academic year stand (G09): schools that had one, and those without, by name."""
+    """How the yearly visits of an academic year stand (G09): schools that had one, and those without, by name.
+
+    `names` has the name of every school looked at, academies too, for whom the visit is not counted.
+    """
 
     had: int
     without: tuple[tuple[int, str], ...]
+    names: Mapping[int, str] = field(default_factory=dict)
+    having: frozenset[int] = frozenset()
 
     @property
     def whole(self) -> int:
         """How many schools there are."""
         return self.had + len(self.without)
 
+    @property
+    def maintained(self) -> frozenset[int]:
+        """The schools for which the visit is counted."""
+        return self.having | {urn for urn, _ in self.without}
+
+    def of(self, urns: Collection[int] | None) -> Yearly:
+        """The same for some of the schools; for all where `urns` is None."""
+        if urns is None:
+            return self
+        without = tuple(pair for pair in self.without if pair[0] in urns)
+        return Yearly(len(self.having & set(urns)), without, self.names, self.having)
+
 
 def yearly_visits(partnership: Partnership, *, urns: frozenset[int] | None, today: date) -> Yearly:
     """Which maintained schools of the area had their yearly visit in this academic year. `urns` None: all of them."""
     rows = School.objects.filter(la_code__in=partnership.la_codes, is_open=True)
     rows = rows if urns is None else rows.filter(pk__in=urns)
-    schools = {urn: name for urn, name, type_ in rows.values_list("pk", "name", "type") if not is_academy(type_)}
     year = AcademicYear.of(today)
-    held = Visit.objects.filter(partnership=partnership, urn__in=schools, kind="annual", cancelled_at=None)
-    had = set(held.filter(on__gte=year.first_day, on__lte=today).values_list("urn", flat=True))
-    without = sorted(((urn, name) for urn, name in schools.items() if urn not in had), key=lambda pair: pair[1])
-    return Yearly(len(had), tuple(without))
+    held = Visit.objects.filter(partnership=partnership, urn=OuterRef("pk"), kind="annual", cancelled_at=None)
+    has = Exists(held.filter(on__gte=year.first_day, on__lte=today))
+    known = list(rows.annotate(has=has).values_list("pk", "name", "type", "has"))
+    schools = {urn: (name, has) for urn, name, type_, has in known if not is_academy(type_)}
+    had = frozenset(urn for urn, (_, has) in schools.items() if has)
+    without = sorted(((urn, name) for urn, (name, has) in schools.items() if not has), key=lambda pair: pair[1])
+    return Yearly(len(had), tuple(without), {urn: name for urn, name, *_ in known}, had)
 
 
 def internal_meeting_of(partnership: Partnership, *, today: date) -> bool:
@@ -304,18 +331,25 @@ class Watched:
     standing: Reviewed
 
 
-def reviews_watched(partnership: Partnership, *, today: date) -> list[Watched]:
-    """Schools at a level with a least number of reviews, those with most still to plan first. Four statements."""
-    settings = settings_for(partnership, on=today)
-    levels = {urn: one.level for urn, one in risk.levels(partnership).items() if settings.reviews_least.get(one.level)}
-    held: dict[int, list[tuple[date, bool]]] = {urn: [] for urn in levels}
-    rows = Review.objects.filter(partnership=partnership, urn__in=levels).exclude(state="cancelled")
+def reviews_watched(
+    partnership: Partnership,
+    *,
+    today: date,
+    settings: days.Settings,
+    levels: Mapping[int, str],
+    names: Mapping[int, str],
+) -> list[Watched]:
+    """Schools at a level with a least number of reviews, those with most still to plan first. One statement; a school
+    that is not among `names` is not watched.
+    """
+    stand = {urn: level for urn, level in levels.items() if settings.reviews_least.get(level) and urn in names}
+    held: dict[int, list[tuple[date, bool]]] = {urn: [] for urn in stand}
+    rows = Review.objects.filter(partnership=partnership, urn__in=stand).exclude(state="cancelled")
     for urn, day, state in rows.values_list("urn", "on", "state"):
         held[urn].append((day, state == "finished"))
-    names = school_names(levels)
     found = [
-        Watched(urn, names.get(urn, f"URN {urn}"), level, cases.reviewed(level, held[urn], today, settings))
-        for urn, level in levels.items()
+        Watched(urn, names[urn], level, cases.reviewed(level, held[urn], today, settings))
+        for urn, level in stand.items()
     ]
     return sorted(found, key=lambda one: (-one.standing.still_to_plan, one.school))
 

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from commonroom.visits.views import begin, drafts, notes, school, things
+from commonroom.visits.views import begin, drafts, listing, notes, school, things
 
 app_name = "visits"
 urlpatterns = [
-    path("visits/", notes.visits, name="list"),
+    path("visits/", listing.visits, name="list"),
     path("visits/new/", notes.new_visit, name="new"),
     path("visits/notes/<uuid:public_id>/", notes.note, name="note"),
     path("visits/notes/<uuid:public_id>/save/", drafts.save_note, name="save_note"),

@@ -14,11 +14,12 @@ from commonroom.kit.terms import HalfTerm
 from commonroom.people import access as people
 from commonroom.people.access import Refused
 from commonroom.people.models import Person
+from commonroom.risk import support_model
 from commonroom.schools.selectors import listing
 from commonroom.support import assigning, forms, planning, rules, selectors, services
 from commonroom.support.assigning import Key
 from commonroom.support.rules import RunState
-from commonroom.support.views import words
+from commonroom.support.views import choosing, words
 from commonroom.web.templatetags.commonroom import status
 
 TITLE = "Who goes where"
@@ -36,12 +37,22 @@ def assignment(request):
         return HttpResponse(status=204) if waits else HttpResponse(headers={"HX-Refresh": "true"})
     stands = planning.standing(partnership, year=year, on=today)
     plan = stands.plan
-    rows = _rows(stands, plan)
+    model = support_model.document(partnership, on=today)
+    boxes = _boxes(request, stands, model)
+    rows = _rows(stands, plan, model.levels)
+    fitting = [row for row in rows if _fits(row, boxes)]
+    page = choosing.page_of(request, fitting)
+    shown = _shown(stands, boxes)
     context = {
         "title": f"{TITLE} in {year}",
-        "columns": [(HalfTerm(n).words, n == stands.first) for n in _half_terms(stands)],
+        "columns": [(HalfTerm(n).words, n == stands.first) for n in shown],
         "rows": rows,
-        "drawn": _drawn(rows, partnership.slug),
+        "whole": len(rows),
+        "shown": len(fitting),
+        "boxes": boxes,
+        "chosen": choosing.chosen(boxes),
+        "page": page,
+        "drawn": _drawn(page, shown, partnership.slug),
         "open_days": rules.said(plan.open_days),
         "is_open": bool(plan.open),
         "loads": planning.loads(stands),
@@ -66,49 +77,81 @@ def _ask(request, year):
     return redirect("support:assignment", request.partnership.slug)
 
 
+def _boxes(request, stands, model):
+    named = [(pk, adviser.name) for pk, adviser in stands.known.items()]
+    return choosing.boxes(
+        request,
+        choosing.advisers(named),
+        choosing.levels(model),
+        choosing.half_terms(_half_terms(stands), now=stands.first),
+        choosing.still("Still to plan", "Planned or not", "Without an adviser"),
+    )
+
+
+def _shown(stands, boxes):
+    """The half-terms to draw: the one that was chosen, or all of them."""
+    return [int(boxes["half-term"].value)] if boxes["half-term"].value else list(_half_terms(stands))
+
+
+def _fits(row, boxes):
+    """Whether a school is among those chosen; adviser and “without an adviser” count within the half-term chosen."""
+    adviser, level, half_term, still = (boxes[name].value for name in ("adviser", "level", "half-term", "still"))
+    if level and level != row["level"]:
+        return False
+    cells = [cell for n, cell in row["cells"].items() if not half_term or n == int(half_term)]
+    cells = [cell for cell in cells if cell["state"] != "none"]
+    if still and not any(cell["state"] == "open" for cell in cells):
+        return False
+    return any(cell["person"] == adviser for cell in cells) if adviser else bool(cells)
+
+
 def _half_terms(stands):
     """The half-terms to show: those to come, and earlier ones if somebody was assigned in one."""
     return range(min([stands.first, *(key.half_term for key in stands.rows)]), 7)
 
 
-_NONE = Markup('<td><span class="cr-soft">–</span></td>')
-_OPEN = Markup('<td>{} <span class="cr-small cr-soft">{}</span></td>')
-_HELD = Markup('<td>{} <span class="cr-small cr-soft">{}{}</span></td>')
+_NONE = Markup('<td class="cr-assign__none"><span class="cr-soft">–</span></td>')
+_OPEN = Markup('<td data-label="{}">{} <span class="cr-small cr-soft">{}</span></td>')
+_HELD = Markup('<td data-label="{}">{} <span class="cr-small cr-soft">{}{}</span></td>')
 _ROW = Markup(
     '<tr><th scope="row"><a class="govuk-link" href="{}">{}</a></th>{}'
     '<td><a class="govuk-link" href="{}">Change<span class="govuk-visually-hidden"> {}</span></a></td></tr>\n'
 )
 
 
-def _drawn(rows, slug):
+def _drawn(rows, shown, slug):
     """The rows as HTML, put together here: drawing them by template took about three times as long in a profile."""
     school, change = (reverse(f"support:{name}", args=[slug, 0]) for name in ("school", "assignment_school"))
     nobody = status("watch", "nobody yet")
     drawn = []
     for row in rows:
         cells = []
-        for cell in row["cells"]:
+        for n in shown:
+            cell, name = row["cells"][n], HalfTerm(n).words
             if cell["state"] == "none":
                 cells.append(_NONE)
             elif cell["state"] == "open":
-                cells.append(_OPEN.format(nobody, cell["days"]))
+                cells.append(_OPEN.format(name, nobody, cell["days"]))
             else:
-                cells.append(_HELD.format(cell["who"], cell["days"], ", by hand" if cell["state"] == "hand" else ""))
+                by_hand = ", by hand" if cell["state"] == "hand" else ""
+                cells.append(_HELD.format(name, cell["who"], cell["days"], by_hand))
         urn = f"/{row['urn']}/"
         where = (school.replace("/0/", urn), change.replace("/0/", urn))
         drawn.append(_ROW.format(where[0], row["name"], Markup("").join(cells), where[1], row["name"]))
     return Markup("").join(drawn)
 
 
-def _rows(stands, plan):
+def _rows(stands, plan, levels):
     """Each school with its half-terms: what is open first, then the most urgent, then by name."""
     names = {pk: adviser.name for pk, adviser in stands.known.items()}
-    found = []
+    order, found = list(levels), []
     for urn, school in stands.problem.school.items():
-        cells = [_cell(stands, plan, names, Key(urn, n)) for n in _half_terms(stands)]
+        cells = {n: _cell(stands, plan, names, Key(urn, n)) for n in _half_terms(stands)}
         urgent = max(stands.problem.need[key].urgency for key in stands.problem.chain[urn])
         is_open = any(key.urn == urn for key in plan.open)
-        found.append({"urn": urn, "name": school.name, "cells": cells, "is_open": is_open, "order": -urgent})
+        level = order[-urgent] if urgent <= len(order) else ""
+        said = {"urn": urn, "name": school.name, "cells": cells, "is_open": is_open, "level": level, "order": -urgent}
+        found.append(said)
     return sorted(found, key=lambda row: (not row["is_open"], row["order"], row["name"], row["urn"]))
 
 
@@ -116,12 +159,13 @@ def _cell(stands, plan, names, key):
     need, row = stands.problem.need.get(key), stands.rows.get(key)
     if need is None:
         who = names.get(row.person_id, "somebody who left") if row and key.half_term < stands.first else ""
-        return {"who": who, "days": rules.number(row.days) if who else "", "state": "over" if who else "none"}
+        days, state = (rules.number(row.days), "over") if who else ("", "none")
+        return {"who": who, "person": str(row.person_id) if who else "", "days": days, "state": state}
     days = rules.number(need.days)
     if key not in plan.assigned:
-        return {"who": "Nobody yet", "days": days, "state": "open"}
-    by_hand = row is not None and row.by_hand
-    return {"who": names[plan.assigned[key]], "days": days, "state": "hand" if by_hand else "planned"}
+        return {"who": "Nobody yet", "person": "", "days": days, "state": "open"}
+    person, by_hand = plan.assigned[key], row is not None and row.by_hand
+    return {"who": names[person], "person": str(person), "days": days, "state": "hand" if by_hand else "planned"}
 
 
 def assignment_school(request, urn):

@@ -14,7 +14,7 @@ from commonroom.kit.academic_year import AcademicYear
 from commonroom.risk import support_model
 from commonroom.support import access, rules, selectors, services
 from commonroom.support.rules import Days, LineState
-from commonroom.support.views import words
+from commonroom.support.views import choosing, words
 
 
 def team(request):
@@ -25,12 +25,23 @@ def team(request):
     spans = selectors.half_terms(partnership, year)
     now = rules.column_of(today, year, spans)
     rows = selectors.team(partnership, to=request.user, year=year, on=today)
+    boxes = _boxes(request, rows, model, now)
+    fitting = [row for row in rows if _fits(row, boxes, now)]
+    page = choosing.page_of(request, fitting)
+    shown = _shown(boxes)
     makes = access.role_for("make a schedule", by=request.user, partnership=partnership)
     context = {
         "title": f"Support in {year}",
-        "rows": [_row(row, model, now) for row in rows],
-        "columns": [(n, words.column_name(n), n == now) for n in range(7)],
-        "internal": [(n, n == now, n in model.internal_review.columns) for n in range(7)],
+        "whole": len(rows),
+        "shown": len(fitting),
+        "boxes": boxes,
+        "chosen": choosing.chosen(boxes),
+        "page": page,
+        "rows": [_row(row, model, now, shown) for row in page],
+        "columns": [(n, words.column_name(n), n == now) for n in shown],
+        "one_column": len(shown) == 1,
+        "now_name": words.column_name(now),
+        "internal": [(n, n == now, n in model.internal_review.columns) for n in shown],
         "internal_what": model.internal_review.what,
         "by_level": _by_level(rows, model),
         "days": reduce(add, (row.year.days for row in rows), Days()),
@@ -43,13 +54,38 @@ def team(request):
     return render(request, "support/team.html", context)
 
 
-def _row(row, model, now):
+def _boxes(request, rows, model, now):
+    people = [pair for row in rows for pair in row.advisers]
+    return choosing.boxes(
+        request,
+        choosing.advisers(people, nobody="None yet"),
+        choosing.levels(model),
+        choosing.half_terms(range(7), now=now),
+        choosing.still("Days", "Booked or not", "Still to book"),
+    )
+
+
+def _shown(boxes):
+    """The columns to show: the one that was chosen, or all seven."""
+    return [int(boxes["half-term"].value)] if boxes["half-term"].value else list(range(7))
+
+
+def _fits(row, boxes, now):
+    """Whether a school is among those chosen. Without a half-term, what is still to book counts until this one ends."""
+    adviser, level, half_term, still = (boxes[name].value for name in ("adviser", "level", "half-term", "still"))
+    held = {str(pk) for pk, _ in row.advisers} or {choosing.NOBODY}
+    if (adviser and adviser not in held) or (level and level != row.level):
+        return False
+    return not still or row.year.to_book([int(half_term)] if half_term else range(now + 1)) > 0
+
+
+def _row(row, model, now, shown):
     return {
         "school": row.school,
         "level": model.levels.get(row.level),
-        "advisers": row.advisers,
+        "advisers": ", ".join(name for _, name in row.advisers),
         "days": row.year.days,
-        "cells": [(_cell(row.year, n), n == now) for n in range(7)],
+        "cells": [(_cell(row.year, n), n == now) for n in shown],
     }
 
 

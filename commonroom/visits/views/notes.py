@@ -1,4 +1,4 @@
-"""The list of visits, a note as each reader meets it, and the school's reply."""
+"""A visit to plan, a note as each reader meets it, and the school's reply."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonroom.people.access import Refused
-from commonroom.visits import access, asked, forms, selectors, services
+from commonroom.visits import access, forms, selectors, services
 from commonroom.visits.models import Brokerage
 from commonroom.visits.rules import days
 from commonroom.visits.rules import notes as rules
@@ -69,42 +69,6 @@ STEPS = {
         also=lambda note: not note.issued and note.visit.cancelled_at is None,
     ),
 }
-
-
-def visits(request):
-    """Visits and notes: an adviser's own schools, every school for a lead; what waits first."""
-    today = timezone.localdate()
-    notes = access.visible_notes(to=request.user, partnership=request.partnership)
-    rows = selectors.note_rows(notes)
-    is_lead = access.schools_of(request.user, partnership=request.partnership, roles=()) is None
-    may_review = access.role_for("review a note", by=request.user, partnership=request.partnership, urn=None)
-    helped = access.visible_help(to=request.user, partnership=request.partnership)
-    open_help = list(helped.filter(state__in=("asked", "matched", "under-way")).order_by("made_at"))
-    mine = access.schools_of(request.user, partnership=request.partnership, roles=("adviser",))
-    settings = selectors.settings_for(request.partnership, on=today)
-    to_meet = [
-        one for one in asked.to_meet(request.partnership, settings=settings, urns=mine) if not one.meeting
-    ] if may_review or mine else []  # fmt: skip
-    unvalidated = selectors.unvalidated(to=request.user, partnership=request.partnership)
-    names = selectors.school_names([one.urn for one in (*open_help, *to_meet, *unvalidated)])
-    context = {
-        "title": "Visits",
-        "to_review": [row for row in rows if row.note.state == "review"],
-        "drafts": [row for row in rows if row.note.state == "draft" and row.visit.on <= today],
-        "to_come": [row for row in rows if row.note.state == "draft" and row.visit.on > today],
-        "shared": [row for row in rows if row.note.state == "shared"][:50],
-        "open_help": [(one, names.get(one.urn, "")) for one in open_help],
-        "to_meet": [(one, names.get(one.urn, "")) for one in to_meet],
-        "unvalidated": [(one, names.get(one.urn, "")) for one in unvalidated],
-        "yearly": selectors.yearly_visits(request.partnership, urns=mine, today=today),
-        "internal_due": may_review and not selectors.internal_meeting_of(request.partnership, today=today),
-        "watched": selectors.reviews_watched(request.partnership, today=today) if is_lead else [],
-        "is_lead": is_lead,
-        "may_review": bool(may_review),
-        "may_write": bool(selectors.schools_to_visit(request.user, partnership=request.partnership)),
-        "today": today,
-    }
-    return render(request, "visits/list.html", context)
 
 
 def new_visit(request):
