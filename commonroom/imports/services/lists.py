@@ -38,15 +38,3 @@ def _apply(name: str, frame: pl.DataFrame, taken: Taken, loading_id: int, as_at:
     if name == "authorities":
         return schools.load_authorities(frame)
     return inspections.load_inspections(frame, source=taken.kind, loading_id=loading_id, as_at=as_at)
-
-
-def fill_trusts(taken: Taken, *, loading_id: int, as_at: date) -> int:
-    """Give schools whose trust no register has told the one that the list of groups names; how many."""
-    frame = taken.frame("group_links")
-    if frame is None:
-        return 0
-    trusts = schools.trusts_of(frame)
-    if not trusts.height:
-        return 0
-    compared = schools.compare_register(trusts, as_at=as_at, only_fill=True)
-    return schools.apply_register(compared, loading_id=loading_id, as_at=as_at)[1]

@@ -13,7 +13,7 @@ from commonroom.documents import services as documents
 from commonroom.imports import rules
 from commonroom.imports.models import Run
 from commonroom.imports.rules import State
-from commonroom.imports.services import checking, clearing, deciding, jobs, lists, previewing, taking
+from commonroom.imports.services import checking, clearing, deciding, jobs, lists, previewing, taking, trusts
 from commonroom.imports.services.away import AWAY, has_no_room
 from commonroom.imports.services.progress import Progress
 from commonroom.imports.services.taking import Taken
@@ -222,7 +222,7 @@ def _write(run: Run, taken: Taken, made: checking.Check, loading_id: int, progre
                 counts[name] = figures.height
     progress.tell("Writing lists")
     counts |= lists.apply_lists(taken, loading_id=loading_id, as_at=as_at)
-    if filled := lists.fill_trusts(taken, loading_id=loading_id, as_at=as_at):
+    if filled := trusts.fill_trusts(taken, loading_id=loading_id, as_at=as_at):
         counts["trusts"] = filled
     return counts
 

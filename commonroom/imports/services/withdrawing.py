@@ -12,7 +12,7 @@ from commonroom.audit import services as audit
 from commonroom.documents import services as documents
 from commonroom.imports.models import Run
 from commonroom.imports.rules import State
-from commonroom.imports.services import checking, jobs, lists, taking
+from commonroom.imports.services import checking, jobs, lists, taking, trusts
 from commonroom.imports.services.loading import ONE_AT_A_TIME
 from commonroom.imports.services.taking import Taken
 from commonroom.imports.sources.base import Unreadable
@@ -20,6 +20,7 @@ from commonroom.kit.academic_year import AcademicYear
 from commonroom.measures.models import Loading, OwnLoading
 from commonroom.measures.services import inspections, own, releases, values
 from commonroom.schools import services as schools
+from commonroom.schools.models import SchoolChange
 
 
 class CannotWithdraw(Exception):
@@ -85,8 +86,7 @@ def _withdraw(run: Run, by: Any, at: datetime, because: str, queue: bool) -> dic
 def _restore_schools(loading: Loading, touched: set[int]) -> None:
     """Undo exactly where nothing came after; otherwise read the schools concerned again from the files that remain."""
     later = Loading.objects.filter(pk__gt=loading.pk, withdrawn_at=None, columns__has_key="urn")
-    filled = Loading.objects.filter(pk__gt=loading.pk, withdrawn_at=None, release__kind="group_links")
-    if not later.exists() and not filled.exists():
+    if not later.exists() and not _filled_since(loading, touched):
         schools.undo_register(loading.pk)
         return
     schools.forget_schools(sorted(touched))
@@ -101,7 +101,15 @@ def _restore_schools(loading: Loading, touched: set[int]) -> None:
             compared = schools.compare_register(frame, as_at=as_at, newer=newer)
             schools.apply_register(compared, loading_id=one.pk, as_at=as_at, hashes=taken.table.hashes_of)
         else:
-            lists.fill_trusts(taken, loading_id=one.pk, as_at=as_at)
+            trusts.fill_trusts(taken, loading_id=one.pk, as_at=as_at)
+
+
+def _filled_since(loading: Loading, touched: set[int]) -> bool:
+    """Whether a list of groups, loaded before or after, has given some of these schools a trust since."""
+    own = SchoolChange.objects.filter(loading_id=loading.pk).order_by("pk").values_list("pk", flat=True).first()
+    lists_of_groups = Loading.objects.filter(withdrawn_at=None, release__kind="group_links").values("pk")
+    given = SchoolChange.objects.filter(loading_id__in=lists_of_groups, urn__in=touched, pk__gt=own or 0)
+    return given.exists()
 
 
 def _live_registers() -> list[Loading]:

@@ -83,8 +83,11 @@ def with_place(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _placed(numbers: Any, on: pl.Series, height: int) -> pl.Series:
     """Numbers at their rows, null elsewhere. A series of its own each time: scatter writes into the one it is given."""
-    nowhere = pl.Series([None], dtype=pl.Float64).new_from_index(0, height)
-    return nowhere.scatter(on, pl.Series(numbers).round(6).fill_nan(None))
+    # As a list: of an array polars asks whether it is a masked one, for which numpy first loads all that masks need.
+    found = pl.Series(numbers.tolist(), dtype=pl.Float64).round(6).fill_nan(None)
+    if len(on) == height:
+        return found
+    return pl.Series([None], dtype=pl.Float64).new_from_index(0, height).scatter(on, found)
 
 
 def with_derived(frame: pl.DataFrame) -> pl.DataFrame:

@@ -74,14 +74,31 @@ def trusts_of(frame: pl.DataFrame) -> pl.DataFrame:
     return latest.select("urn", pl.col("uid").alias("trust_uid"), pl.col("group_name").alias("trust_name"), ROW)
 
 
+_UNTOLD = """
+select m.urn, m.uid, m.group_name, m.kind, m.joined_on, m.row, m.loading_id, m.as_at
+from schools_groupmembership m join schools_school s using (urn) where s.trust_uid is null and s.trust_name = ''
+order by m.urn, m.uid
+"""
+
+
+def memberships_without_trust() -> pl.DataFrame:
+    """Which groups schools without a trust are in, by the lists held: rows of `group_links` with their origin."""
+    schema = {"urn": pl.Int32, "uid": pl.Int32, "group_name": pl.String, "kind": pl.String, "joined_on": pl.Date,
+              ROW: pl.Int32, "loading_id": pl.Int32, "as_at": pl.Date}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_UNTOLD)
+        return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+
+
 def remove_lists(loading_id: int) -> int:
     """Take out the rows of links, groups, memberships and neighbours that a loading wrote last; how many."""
     return sum(model.objects.filter(loading_id=loading_id).delete()[0] for model in LISTS)
 
 
 def _found_by(frame: pl.DataFrame) -> pl.DataFrame:
-    folded = pl.col("name").map_elements(lambda name: " ".join(rules.words_of(name)), return_dtype=pl.String)
-    return frame.with_columns(search=folded)
+    names = frame.get_column("name").to_list()
+    folded = [None if name is None else " ".join(rules.words_of(name)) for name in names]
+    return frame.with_columns(pl.Series("search", folded, pl.String))
 
 
 def _with_origin(frame: pl.DataFrame, loading_id: int, as_at: date) -> pl.DataFrame:
