@@ -6,8 +6,10 @@ import json
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 NEEDED = ("id", "name", "server_url", "client_id", "secret")
+LISTS = ("domains", "second_step")
 
 
 class CannotRead(ValueError):
@@ -17,7 +19,9 @@ class CannotRead(ValueError):
 def providers(text: str) -> dict[str, Any]:
     """allauth's settings for COMMONROOM_OIDC: a JSON list of providers, or the path of a TOML file with [[provider]].
 
-    Each has id, name, server_url, client_id and secret. Empty text gives no provider. Raises CannotRead.
+    Each has id, name, server_url, client_id and secret. Three are optional: `domains`, the only domains for whose
+    addresses the provider's word is taken; `addresses_are_verified = true` for one that gives the addresses out itself;
+    `second_step`, the values of its `amr` that count as a second step. Empty text gives no provider. Raises CannotRead.
     """
     if not text.strip():
         return {}
@@ -26,19 +30,35 @@ def providers(text: str) -> dict[str, Any]:
         missing = [key for key in NEEDED if not row.get(key)]
         if missing:
             raise CannotRead(f"COMMONROOM_OIDC: provider {place} lacks {', '.join(missing)}.")
-        if not str(row["server_url"]).startswith("https://"):
+        if not is_safe_address(row["server_url"]):
             raise CannotRead(f"COMMONROOM_OIDC: the server_url of {row['name']} must begin with https://.")
+        for key in LISTS:
+            if not isinstance(row.get(key, []), list):
+                raise CannotRead(f'COMMONROOM_OIDC: {key} of {row["name"]} must be a list, as in ["…"].')
+    ids = [row["id"] for row in rows]
+    if len(set(ids)) < len(ids):
+        raise CannotRead("COMMONROOM_OIDC: two providers have the same id.")
     apps = [
         {
             "provider_id": row["id"],
             "name": row["name"],
             "client_id": row["client_id"],
             "secret": row["secret"],
-            "settings": {"server_url": row["server_url"], **row.get("settings", {})},
+            "settings": {
+                "server_url": row["server_url"],
+                **{key: row[key] for key in (*LISTS, "addresses_are_verified") if key in row},
+                **row.get("settings", {}),
+            },
         }
         for row in rows
     ]
     return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}}
+
+
+def is_safe_address(address: object) -> bool:
+    """Whether what goes to an address is encrypted, or never leaves this machine."""
+    parts = urlsplit(str(address))
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
 
 
 def _rows(text: str) -> list[dict[str, Any]]:

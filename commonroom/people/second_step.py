@@ -1,7 +1,8 @@
 """The second step: whether a session has taken it, how lately, and on which device.
 
 A session has taken it by a code, a passkey or a recovery code; by a device that took it in the last 30 days, for roles
-that need it once a device; or by being a demonstration session, which exists on loopback alone.
+that need it once a device; at a sign-in provider, where the configuration says so, which is never fresh enough for a
+confidential record; or by being a demonstration session, which exists on loopback alone.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ FRESH_SECONDS = 15 * 60
 DEVICE_COOKIE = "device"
 DEMONSTRATION = "demonstration"
 BY_DEVICE = "second_step_by_device"
+BY_PROVIDER = "second_step_by_provider"
 
 
 def is_needed(request: HttpRequest, rule: SecondStep) -> bool:
     """Whether the session must take the second step before it goes on, under a rule."""
     if rule == "none" or request.session.get(DEMONSTRATION) or _last_step(request) is not None:
+        return False
+    if took_at_provider(request, person_of(request)):
         return False
     return rule == "always" or not request.session.get(BY_DEVICE)
 
@@ -77,6 +81,11 @@ def _last_step(request: HttpRequest) -> float | None:
 def took_step(request: HttpRequest) -> bool:
     """Whether this session has taken the second step itself."""
     return _last_step(request) is not None
+
+
+def took_at_provider(request: HttpRequest, person: Person) -> bool:
+    """Whether this session of a person began at a provider with a second step that counts."""
+    return bool(request.session.get(BY_PROVIDER) == person.pk)
 
 
 def _hash(secret: str) -> str:

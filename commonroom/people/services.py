@@ -145,6 +145,26 @@ def accept_invitation(*, secret: str, password: str, at: datetime) -> Person:
     return person
 
 
+def come_by_provider(*, email: str, provider: str, at: datetime) -> Person:
+    """The person whom a provider's confirmed address names; an open invitation of hers is thereby accepted.
+
+    Raises CannotAccept, in the same words for an address that nobody has and for a closed account.
+    """
+    # Addresses are kept in lower case. Only plain letters are folded: others may fold into plain ones.
+    wanted = email.lower() if email.isascii() else email
+    with transaction.atomic():
+        person = Person.objects.filter(email=wanted, is_active=True, is_demonstration=False).first()
+        if person is None:
+            raise CannotAccept(
+                f"{provider} knows you, but nobody has been invited here by the address that it gave. "
+                "Ask your school’s office or the partnership team for an invitation to that address."
+            )
+        taken = Invitation.objects.filter(person=person, used_at=None, expires_at__gt=at).update(used_at=at)
+        if taken:
+            audit.record(verb="invitation accepted", by=person, at=at, kind="person", object_id=person.pk)
+    return person
+
+
 def find_invitation(secret: str, *, at: datetime, lock: bool = False) -> Invitation | None:
     """The invitation of a link, if it still works."""
     invitations = Invitation.objects.select_related("person")

@@ -14,6 +14,8 @@ class SecondStepStage(AuthenticateStage):
         person = self.login.user
         if person is None or not second_step.has_one(person) or did_use_passwordless_login(request, person):
             return False
+        if second_step.took_at_provider(request, person):
+            return False
         if access.rule_for(person) == "always":
             return True
         if second_step.is_trusted_device(request, person, at=timezone.now()):

@@ -8,6 +8,11 @@ urlpatterns = [
     path("sign-in/login/", signing_in.SignInView.as_view(), name="account_login"),
     path("sign-in/demonstration/", signing_in.demonstration_sign_in, name="demonstration_sign_in"),
     re_path(r"^sign-in/oidc/(?P<provider_id>[^/]+)/login/$", signing_in.provider_sign_in, name="openid_connect_login"),
+    re_path(
+        r"^sign-in/oidc/(?P<provider_id>[^/]+)/login/callback/$",
+        signing_in.provider_callback,
+        name="openid_connect_callback",
+    ),
     path("sign-in/", include("allauth.urls")),
     path("invitation/<str:secret>/", signing_in.accept_invitation, name="accept_invitation"),
     path("me/", oneself.me, name="me"),

@@ -422,7 +422,7 @@ def test_provider_that_is_away_gives_a_page_that_says_so(client, db, council):
     page = client.post("/sign-in/oidc/council/login/")
 
     assert page.status_code == 503
-    assert "The other service did not confirm who you are." in page.content.decode()
+    assert "Rivermead Council cannot be reached just now." in page.content.decode()
 
 
 def test_demonstration_tells_each_other_role_once(guest, rivermead, oakfield, osier_bank):

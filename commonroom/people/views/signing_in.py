@@ -2,20 +2,20 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login as start_session
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
-from requests.exceptions import RequestException
 
 from commonroom.audit import services as audit
-from commonroom.people import demonstration, second_step, selectors, services
+from commonroom.people import demonstration, oidc, second_step, selectors, services
 from commonroom.people.forms import FirstPasswordForm
 from commonroom.people.models import Person
 
@@ -71,9 +71,41 @@ def accept_invitation(request, secret):
     return render(request, "people/accept_invitation.html", context)
 
 
+@never_cache
 def provider_sign_in(request, provider_id):
     """To a provider's own page; where the provider is away, a page that says so."""
+    provider = oidc.provider_of(request, provider_id)
+    if provider is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "socialaccount/login.html", {"provider": provider})
     try:
-        return openid_connect.login(request, provider_id)
-    except RequestException:
-        return render(request, "socialaccount/authentication_error.html", status=503)
+        return oidc.begin(request, provider, after=get_next_redirect_url(request))
+    except oidc.Away:
+        return _not_by_provider(request, f"{provider.name} cannot be reached just now. Try again in a moment, or sign in with your password.", status=503)
+
+
+@never_cache
+def provider_callback(request, provider_id):
+    """Back from a provider: signs in the person who was invited by the address that it has confirmed."""
+    provider = oidc.provider_of(request, provider_id)
+    if provider is None:
+        raise Http404
+    try:
+        confirmed, after = oidc.finish(request, provider)
+        person = services.come_by_provider(email=confirmed.email, provider=provider.name, at=timezone.now())
+    except oidc.Cancelled:
+        return HttpResponseRedirect(reverse("socialaccount_login_cancelled"))
+    except oidc.Away:
+        return _not_by_provider(request, f"{provider.name} cannot be reached just now. Try again in a moment, or sign in with your password.", status=503)
+    except (oidc.Refused, services.CannotAccept) as error:
+        return _not_by_provider(request, str(error), status=401)
+    request.session.flush()
+    if confirmed.second_step:
+        request.session[second_step.BY_PROVIDER] = person.pk
+    record_authentication(request, person, method="socialaccount", provider=provider.sub_id)
+    return perform_login(request, Login(user=person, email=person.email, redirect_url=after))
+
+
+def _not_by_provider(request, reason, *, status):
+    return render(request, "socialaccount/authentication_error.html", {"reason": reason}, status=status)
