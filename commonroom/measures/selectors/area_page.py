@@ -19,6 +19,7 @@ from commonroom.measures.selectors import (
     area_summary,
     area_table,
     comparators,
+    replaced,
 )
 from commonroom.measures.selectors.area import ALL_PHASES, AreaSchool, DrawnUp, Option, Wanted
 from commonroom.measures.selectors.area_benches import Place
@@ -53,6 +54,7 @@ class Ground:
     drawn_up: DrawnUp
     held: Held
     phase: str
+    followed: Mapping[int, replaced.Followed] = field(default_factory=dict)
 
     @property
     def as_at(self) -> date | None:
@@ -86,7 +88,7 @@ class Summary:
 
 
 def ground(partnership: Partnership, wanted: Wanted, drawn_up: DrawnUp) -> Ground:
-    """The area, its open schools, what people drew up, and what is held. Five statements."""
+    """The area, its open schools, what people drew up, and what is held. Six statements."""
     schools = area.area_schools(partnership.la_codes)
     return Ground(
         comparators.area_of(partnership.la_codes, partnership.short_name),
@@ -94,6 +96,7 @@ def ground(partnership: Partnership, wanted: Wanted, drawn_up: DrawnUp) -> Groun
         drawn_up,
         area_measures.held_measures(partnership.la_codes),
         area.chosen_phase(wanted.phase, schools),
+        replaced.followed([school.urn for school in schools]),
     )
 
 

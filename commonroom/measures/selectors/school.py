@@ -15,7 +15,7 @@ from commonroom.kit.status import Status
 from commonroom.measures import sentences_school as sentences
 from commonroom.measures.catalogue import MeasureSpec, catalogue
 from commonroom.measures.models import Loading
-from commonroom.measures.selectors import alike, figures, inspections, school_figures, school_life
+from commonroom.measures.selectors import alike, figures, inspections, replaced, school_figures, school_life
 from commonroom.measures.selectors.comparators import Area, Around
 from commonroom.measures.selectors.figures import Bench, Figure
 from commonroom.measures.selectors.school_figures import Values
@@ -109,6 +109,7 @@ class Overview:
     alike: tuple[alike.Alike, ...]
     story: inspections.Story
     here: Here
+    followed: replaced.Followed | None = None
 
     @property
     def school(self) -> School:
@@ -183,7 +184,15 @@ def overview(urn: int, *, partnership: Partnership, here: Here) -> Overview | No
         alike=near,
         story=inspections.story_of(life.inspections, urn=urn, names=names),
         here=here,
+        followed=_followed(life),
     )
+
+
+def _followed(life: Life) -> replaced.Followed | None:
+    """The open school that followed this one; asked only of open schools that a link names one for."""
+    if not life.school.is_open or not any(one.side == "after" and one.held for one in life.relatives):
+        return None
+    return replaced.followed([life.school.pk]).get(life.school.pk)
 
 
 @cache

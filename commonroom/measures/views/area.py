@@ -79,6 +79,7 @@ def _opening(partnership, on, around, may):
         "area": on.area,
         "as_at": on.as_at,
         "lede": area_words.lede(on, summary),
+        "followed": area_words.followed_words(on, partnership.slug),
         "inspected_to": summary.inspections.newest,
         **area_themes.context(summary.themes, on.drawn_up.decisions, slug=partnership.slug, may=may),
     }
@@ -97,6 +98,7 @@ def _below(slug, asked, on, shown):
         sort_href=_sorter(base, pairs, asked.order),
         show=asked.show,
         kept=pairs,
+        followed=on.followed,
     )
     place = area_pictures.map_column(shown, asked)
     drawn, without = area_pictures.map_of(shown, place, slug) if place is not None and shown.chosen else ("", 0)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.status import Status
 from commonroom.measures import rules
-from commonroom.measures.selectors import area_table, lives
+from commonroom.measures.selectors import area_table, lives, replaced
 from commonroom.measures.selectors.comparators import Kind
 from commonroom.measures.views import figure_addresses
 from commonroom.web import numbers, tables
@@ -15,8 +15,8 @@ NOTHING = Cell(numbers.NONE, "none")
 COMPUTED = "computed"
 
 
-def data_table(shown, *, area, phase, slug, sort_href, show, kept):
-    """The table of the page, comparators first. `show` is the column that phones begin with."""
+def data_table(shown, *, area, phase, slug, sort_href, show, kept, followed=()):
+    """The table of the page, comparators first. `show`: the column that phones begin with; `followed`: whom to mark."""
     made = shown.table.columns
     registered = _with_pupils(made)
     columns = [tables.Column("Pupils", "on the register", kind="number", sort="pupils")] if registered else []
@@ -28,7 +28,8 @@ def data_table(shown, *, area, phase, slug, sort_href, show, kept):
             figure_cell(column, figure, bench, line.school.urn, slug)
             for column, figure, bench in zip(made, line.figures, line.beside, strict=True)
         ]
-        rows.append(tables.Row(line.school.name, cells, figure_addresses.school(slug, line.school.urn)))
+        name = f"{line.school.name} {replaced.MARK}" if line.school.urn in followed else line.school.name
+        rows.append(tables.Row(name, cells, figure_addresses.school(slug, line.school.urn)))
     order = shown.table.order
     words = area_table.phase_words(phase)
     return tables.DataTable(
@@ -38,7 +39,7 @@ def data_table(shown, *, area, phase, slug, sort_href, show, kept):
         sort=order.removeprefix("-"),
         descending=order.startswith("-"),
         sort_href=sort_href,
-        footnote=footnote(shown),
+        footnote=footnote(shown, followed),
         show=show if show is not None else first_shown(made, registered),
         id="area-table",
         kept=dict(kept),
@@ -114,7 +115,7 @@ def bench_address(bench, slug):
     return figure_addresses.of_area(slug, bench.level, bench.code, bench.slug, bench.year)
 
 
-def footnote(shown):
+def footnote(shown, followed=()):
     """What the signs mean, as far as they stand in the table, and what small schools do to figures."""
     figures = [f for line in shown.table.lines for f in line.figures]
     said = []
@@ -124,6 +125,8 @@ def footnote(shown):
         said.append("“–” alone means that no figure is held.")
     if shown.table.borrowed:
         said.append(f"“{lives.MARK}” marks a result of the school that stood here before.")
+    if any(line.school.urn in followed for line in shown.table.lines):
+        said.append(f"“{replaced.MARK}” marks a school that another open one has followed; no file closes it yet.")
     said += computed_words(shown)
     said.append(
         "Small schools swing more from year to year: in a year group of 30, one pupil is more than three points."

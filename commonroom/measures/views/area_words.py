@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from commonroom.measures import sentences
 from commonroom.measures.selectors import area_summary, area_table
 from commonroom.measures.selectors.area import ALL_PHASES
+from commonroom.measures.views import figure_addresses
 from commonroom.web import numbers
 
 
@@ -51,6 +52,15 @@ def _results(summary):
 def _spaced(parts):
     """Sentences with a space between them."""
     return [(f"{' ' if place else ''}{said}", strong) for place, (said, strong) in enumerate(parts)]
+
+
+def followed_words(on, slug):
+    """The schools that another open one has followed, as (name, address), by name; they stand twice in every count."""
+    names = {school.urn: school.name for school in on.schools}
+    return [
+        (names[urn], figure_addresses.school(slug, urn), one.name)
+        for urn, one in sorted(on.followed.items(), key=lambda pair: names[pair[0]].casefold())
+    ]
 
 
 def sources_sentence(sources):

@@ -53,7 +53,7 @@ def _context(request, seen, room):
         "school": seen.school,
         "who": parts.who(),
         "opening": parts.opening(),
-        "status_sentence": words.status_sentence(seen.school),
+        "status_sentence": words.status_sentence(seen.school, seen.followed),
         "strips": parts.strips(),
         "newest": newest,
         "card": charts.report_card(newest.card, caption=f"Report card of {day(newest.on)}")

@@ -92,7 +92,7 @@ def _page(urn, partnership, here, *, own):
         "own": own,
         "who": parts.who(),
         "facts": words.facts_of(seen.school, here.clusters, seen.area.name),
-        "status_sentence": words.status_sentence(seen.school),
+        "status_sentence": words.status_sentence(seen.school, seen.followed),
         "opening": parts.opening(),
         "strips": parts.strips(),
         "strip_key": parts.strip_key(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from commonroom.measures.selectors.replaced import Followed
 from commonroom.measures.selectors.school_life import Life
 from commonroom.measures.views.school_parts import day
 from commonroom.schools.models import School
@@ -94,8 +95,14 @@ def _because(reason: str) -> str:
     return f" ({reason.lower()})" if reason and reason.casefold() not in ("not applicable", "not recorded") else ""
 
 
-def status_sentence(school: School) -> str:
+def status_sentence(school: School, followed: Followed | None = None) -> str:
     """What a reader must know first of a school that is not simply open; empty for one that is."""
+    if followed is not None:
+        when = f" on {day(followed.on)}" if followed.on else ""
+        return (
+            f"By the list of links, {followed.name} (URN {followed.urn}) followed this school{when} and is open. "
+            "No file that is held closes this one, so it still counts as open here."
+        )
     status = school.status_words
     if status is Status.CLOSED:
         return f"This school closed on {day(school.closed_on)}." if school.closed_on else "This school is closed."
