@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commonroom.risk import access, ages, selectors, services, support_model
 from commonroom.risk.rules import AssessmentState
+from commonroom.risk.views import choosing
 from commonroom.risk.views.words import STATES
 
 
@@ -22,10 +24,18 @@ def overview(request):
     opening = selectors.latest_opening(partnership)
     rows = selectors.rows_of(opening, to=request.user, on=today) if opening else []
     model = support_model.of_row(opening.model) if opening else support_model.document(partnership, on=today)
+    found = choosing.boxes(request, rows, model)
+    kept = choosing.kept(found, rows)
+    page = Paginator(_listed(kept), choosing.ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": opening.of.words if opening else "Assessment",
         "opening": opening,
-        "rows": _listed(rows, model),
+        "schools": len(rows),
+        "boxes": found,
+        "chosen": any(box.value for box in found),
+        "kept": len(kept),
+        "page": page,
+        "rows": [_row(row, model) for row in page],
         "states": Counter(row.assessment.state for row in rows),
         "suggested": _suggested(rows, model),
         "next_term": _next(opening, today) if access.role_to_settle(request.user, partnership=partnership) else None,
@@ -42,18 +52,20 @@ def _next(opening, today):
     return now if opening is None or opening.of < now else None
 
 
-def _listed(rows, model):
+def _listed(rows):
+    """Those still to be looked at first, then those to be settled."""
     order = {AssessmentState.DRAFT: 0, AssessmentState.MODERATED: 1}
-    return [
-        {
-            "row": row,
-            "level": model.levels.get(row.level.level) if row.level else None,
-            "suggested": model.levels.get(row.assessment.suggested),
-            "proposed": model.levels.get(row.assessment.proposed),
-            "state": STATES[row.assessment.state],
-        }
-        for row in sorted(rows, key=lambda r: (order.get(r.assessment.state, 2), r.school.name))
-    ]
+    return sorted(rows, key=lambda r: (order.get(r.assessment.state, 2), r.school.name))
+
+
+def _row(row, model):
+    return {
+        "row": row,
+        "level": model.levels.get(row.level.level) if row.level else None,
+        "suggested": model.levels.get(row.assessment.suggested),
+        "proposed": model.levels.get(row.assessment.proposed),
+        "state": STATES[row.assessment.state],
+    }
 
 
 def _suggested(rows, model):
