@@ -17,7 +17,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from requests.exceptions import RequestException
 
@@ -65,17 +65,18 @@ def provider_of(request: HttpRequest, provider_id: str) -> Any:
         return None
 
 
-def begin(request: HttpRequest, provider: Any, *, after: str | None) -> HttpResponse:
-    """To the provider's own page, and from there back with a code; `after` is where to go then. Raises Away."""
+def begin(request: HttpRequest, provider: Any, *, after: str | None) -> str:
+    """The address of the provider's own page, from which one comes back with a code; `after` is where to go then.
+
+    Raises Away.
+    """
     state = secrets.token_urlsafe(24)
     asked = {**provider.get_auth_params(), "nonce": nonce_of(state)}
     try:
-        answer: HttpResponse = provider.redirect(
-            request, process="login", next_url=after, auth_params=asked, state_id=state
-        )
+        answer = provider.redirect(request, process="login", next_url=after, auth_params=asked, state_id=state)
+        return str(answer["Location"])
     except BROKEN as error:
         raise Away(str(error)) from error
-    return answer
 
 
 def finish(request: HttpRequest, provider: Any) -> tuple[Confirmed, str | None]:

@@ -68,7 +68,7 @@ def council(configure):
 def go(client, provider="council", after=""):
     """To the provider and to the address that it sends the browser back to."""
     away = client.post(f"/sign-in/oidc/{provider}/login/{after}")
-    back = requests.get(away["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(away["Refresh"].removeprefix("0; url="), allow_redirects=False, timeout=5).headers["Location"]
     parts = urlsplit(back)
     return f"{parts.path}?{parts.query}"
 

@@ -80,9 +80,17 @@ def provider_sign_in(request, provider_id):
     if request.method != "POST":
         return render(request, "socialaccount/login.html", {"provider": provider})
     try:
-        return oidc.begin(request, provider, after=get_next_redirect_url(request))
+        address = oidc.begin(request, provider, after=get_next_redirect_url(request))
     except oidc.Away:
-        return _not_by_provider(request, f"{provider.name} cannot be reached just now. Try again in a moment, or sign in with your password.", status=503)
+        return _not_by_provider(
+            request,
+            f"{provider.name} cannot be reached just now. Try again in a moment, or sign in with your password.",
+            status=503,
+        )
+    # No redirect: browsers hold one that answers a form to the policy for forms, which names this house alone.
+    page = render(request, "socialaccount/login_redirect.html", {"provider": provider, "redirect_to": address})
+    page["Refresh"] = f"0; url={address}"
+    return page
 
 
 @never_cache
@@ -97,7 +105,11 @@ def provider_callback(request, provider_id):
     except oidc.Cancelled:
         return HttpResponseRedirect(reverse("socialaccount_login_cancelled"))
     except oidc.Away:
-        return _not_by_provider(request, f"{provider.name} cannot be reached just now. Try again in a moment, or sign in with your password.", status=503)
+        return _not_by_provider(
+            request,
+            f"{provider.name} cannot be reached just now. Try again in a moment, or sign in with your password.",
+            status=503,
+        )
     except (oidc.Refused, services.CannotAccept) as error:
         return _not_by_provider(request, str(error), status=401)
     request.session.flush()
