@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from commonroom.documents.models import Document
-from commonroom.documents.rules import Classification
+from commonroom.documents.rules import READ_BEFORE_VISITS, Classification, Kind
 from commonroom.partnerships.models import Partnership
 from commonroom.people import access
 from commonroom.people.permissions import Permission
@@ -27,6 +27,16 @@ def visible_documents(*, to: Any, partnership: Partnership, urn: int) -> QuerySe
     if not can_read_restricted(to, partnership=partnership, urn=urn):
         rows = rows.filter(classification=Classification.MEMBERS)
     return rows.order_by("-added_at", "-pk")
+
+
+def read_before_visits(*, to: Any, partnership: Partnership, urn: int) -> list[tuple[Kind, Document | None]]:
+    """The newest self-evaluation and the newest improvement plan of a school that a person may read (E15), by the day
+    that they are of; None where none is kept.
+    """
+    rows = visible_documents(to=to, partnership=partnership, urn=urn).filter(kind__in=READ_BEFORE_VISITS)
+    found = sorted(rows, key=lambda one: (one.day, one.pk))
+    newest = {one.kind: one for one in found}
+    return [(kind, newest.get(kind)) for kind in READ_BEFORE_VISITS]
 
 
 def can_read_restricted(person: Any, *, partnership: Partnership, urn: int) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from commonroom.documents.rules import Classification
+from commonroom.documents.rules import Classification, Kind
+from commonroom.web.days import day
 
 
 class DocumentForm(forms.Form):
@@ -13,6 +14,14 @@ class DocumentForm(forms.Form):
     title = forms.CharField(
         label="What is it?", max_length=200, help_text="As a colleague would look for it: “Prospectus 2026”."
     )
+    kind = forms.ChoiceField(
+        label="What kind of document?",
+        help_text="The newest self-evaluation and the newest plan stand on the school’s page of support.",
+        widget=forms.RadioSelect,
+        choices=[(k.value, k.words) for k in Kind],
+        initial=Kind.OTHER.value,
+    )
+    dated_on = day("Of which day is it?", "The day that stands on it. Leave it empty for today.", required=False)
     file = forms.FileField(label="The file", help_text="25 million bytes at most.")
     classification = forms.ChoiceField(
         label="Who may read it?",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.utils import timezone
 
 from commonroom.documents import rules
 from commonroom.partnerships.models import Owned
@@ -27,6 +30,8 @@ class Document(Owned):
 
     urn = models.IntegerField(null=True)
     title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=[(k.value, k.words) for k in rules.Kind], default="other")
+    dated_on = models.DateField(null=True)
     classification = models.CharField(max_length=20, choices=[(c.value, c.words) for c in rules.Classification])
     sha256 = models.CharField(max_length=64)
     file_name = models.CharField(max_length=255)
@@ -44,8 +49,16 @@ class Document(Owned):
                 condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdrawn_by_name=""),
                 name="a_withdrawal_names_who",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[k.value for k in rules.Kind]), name="a_document_has_a_kind"
+            ),
         ]
         indexes = [models.Index(fields=["partnership", "urn"], name="document_by_school")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def day(self) -> date:
+        """The day that it is of: the one that stands on it, else the one on which it was added."""
+        return self.dated_on or timezone.localdate(self.added_at)

@@ -7,16 +7,17 @@ import hashlib
 import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from commonroom.audit import services as audit
 from commonroom.documents.models import Document, KeptFile
-from commonroom.documents.rules import Classification
+from commonroom.documents.rules import Classification, Kind
 from commonroom.partnerships.models import Partnership
 
 CHUNK = 1 << 20
@@ -168,8 +169,15 @@ def add_document(
     by: Any,
     at: datetime,
     acting_as: str,
+    kind: Kind = Kind.OTHER,
+    dated_on: date | None = None,
 ) -> Document:
-    """Add a document about a school, and record that. Raises CannotKeep when the file is too large or empty."""
+    """Add a document about a school, and record that. `dated_on` is the day that stands on it, where one does.
+
+    Raises CannotKeep when the file is too large or empty, CannotAdd when its day is still to come.
+    """
+    if dated_on is not None and dated_on > timezone.localdate(at):
+        raise CannotAdd("That day is still to come. Give the day that stands on the document, or leave it empty.")
     kept = keep(source, name=name, by=by, at=at, most=LARGEST)
     if not kept.size:
         raise CannotKeep(f"“{name}” is empty. Choose the file again.")
@@ -177,6 +185,8 @@ def add_document(
         partnership=partnership,
         urn=urn,
         title=title,
+        kind=kind,
+        dated_on=dated_on,
         classification=classification,
         sha256=kept.sha256,
         file_name=name[:255],
@@ -194,7 +204,7 @@ def add_document(
         kind="document",
         object_id=document.pk,
         urn=urn,
-        data={"classification": str(classification), "sha256": kept.sha256},
+        data={"classification": str(classification), "kind": str(kind), "sha256": kept.sha256},
     )
     return document
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from commonroom.documents import access, services
 from commonroom.documents.forms import DocumentForm, OpenDocumentForm, WithdrawForm
-from commonroom.documents.rules import Classification
+from commonroom.documents.rules import Classification, Kind
 from commonroom.schools.models import School
 
 
@@ -42,6 +42,12 @@ def documents(request, urn):
     return render(request, "documents/documents.html", context)
 
 
+def _asked_kind(request):
+    """The kind that a link asks for; “something else” where it asks for none."""
+    asked = request.GET.get("kind", "")
+    return asked if asked in {kind.value for kind in Kind} else Kind.OTHER.value
+
+
 def add(request, urn):
     """Add a document about a school."""
     school = get_object_or_404(School, pk=urn)
@@ -49,7 +55,9 @@ def add(request, urn):
     if not role:
         raise Http404
     restricted = access.can_read_restricted(request.user, partnership=request.partnership, urn=urn)
-    form = (DocumentForm if restricted else OpenDocumentForm)(request.POST or None, request.FILES or None)
+    form = (DocumentForm if restricted else OpenDocumentForm)(
+        request.POST or None, request.FILES or None, initial={"kind": _asked_kind(request)}
+    )
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -63,9 +71,13 @@ def add(request, urn):
                 by=request.user,
                 at=timezone.now(),
                 acting_as=role,
+                kind=Kind(form.cleaned_data["kind"]),
+                dated_on=form.cleaned_data["dated_on"],
             )
         except services.CannotKeep as error:
             form.add_error("file", str(error))
+        except services.CannotAdd as error:
+            form.add_error("dated_on", str(error))
         else:
             messages.success(request, f"“{added.title}” has been added.")
             return redirect(_list_url(request, urn))

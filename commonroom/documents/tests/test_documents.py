@@ -51,6 +51,27 @@ def test_document_when_added_by_one_who_may_then_listed_and_recorded(request, cl
     assert Event.objects.get(verb="document.added").urn == 900101
 
 
+@pytest.mark.req("E15")
+def test_self_evaluation_when_added_then_the_list_says_what_it_is_and_of_which_day(client, oakfield, chidi):
+    visit = Visitor(sign_in(client, chidi)).opens(f"{LIST}add/?kind=self-evaluation")
+
+    visit.fills(
+        title="How we see it", dated_on="2025-09-30", classification="restricted", file=upload("s.pdf", b"%PDF")
+    )
+
+    visit.presses("Add the document").reads("How we see it", "Self-evaluation", "30 September 2025")
+
+
+def test_document_when_its_day_is_still_to_come_then_refused_and_nothing_is_kept(client, oakfield, chidi, rivermead):
+    visit = Visitor(sign_in(client, chidi)).opens(f"{LIST}add/")
+
+    visit.fills(title="Plan", dated_on="2190-01-01", classification="members", file=upload("p.pdf", b"%PDF"))
+
+    visit.presses("Add the document").reads("That day is still to come.")
+    with entered(rivermead):
+        assert Document.objects.count() == 0
+
+
 @pytest.mark.parametrize("who", ["grace", "ben", "eleanor", "harun"])
 def test_document_when_added_by_one_who_may_not_then_not_written(request, client, oakfield, rivermead, who):
     sign_in(client, request.getfixturevalue(who))
