@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -27,6 +28,7 @@ class NavItem:
     current: bool = False
 
 
+@lru_cache(maxsize=4096)
 def address(name: str, *args: object) -> str:
     """The address of a page, or nothing while the page does not stand: such entries are not shown."""
     try:
@@ -59,13 +61,28 @@ def _banner(request: HttpRequest) -> str:
     return DEMONSTRATION if house.held_for(request).holds == rules.Holds.DEMONSTRATION else ""
 
 
+LIT = {
+    "support": ("Support",),
+    "visits": ("Visits", "Support"),
+    "risk": ("Assessment", "Notes", "Support"),
+}
+"""Which entry is lit on a room's pages whose address lies under a school: the first of these that the menu has."""
+
+
+def _lit(request: HttpRequest, shown: list[tuple[str, str]]) -> str:
+    """The address of the entry for the room of a page; empty where its own address tells."""
+    wanted = LIT.get(request.resolver_match.app_name, ()) if request.resolver_match else ()
+    urls = dict(shown)
+    return next((urls[label] for label in wanted if label in urls), "")
+
+
 def _menu(request: HttpRequest, user: Any, partnership: Any) -> list[NavItem]:
     pairs = _of_partnership(user, partnership) if partnership else _of_platform(user)
     shown = [(label, url) for label, url in pairs if url]
     path = request.path
     home = shown[0][1]
     begun = [url for _, url in shown if path == url or (url != home and path.startswith(url))]
-    current = "" if getattr(request, "lost", False) else max(begun, key=len, default="")
+    current = "" if getattr(request, "lost", False) else _lit(request, shown) or max(begun, key=len, default="")
     return [NavItem(label, url, url == current) for label, url in shown]
 
 

@@ -53,6 +53,7 @@ def ways(partnership: Partnership, own: Sequence[School], support: Mapping[int, 
         ),
         Way("Schools", address("portal:schools", slug), "Find any school in England."),
         Way("Compare schools", address("measures:compare", slug), "Up to six schools beside each other."),
+        Way("Half-term dates", address("support:half_terms", slug), "When each half-term begins and ends here."),
         Way("Data", address("imports:data", slug), "What is held, how fresh it is, and what is missing."),
     ]
     return [way for way in found if way.url]
@@ -67,7 +68,7 @@ def listed(number: int, place: str | None) -> str:
 
 def found(asked: str, result: Found) -> str:
     """What a search found, in a sentence."""
-    number = len(result.schools)
+    number = len(result.urns)
     read = ", ".join(f"“{wrong}” as “{right}”" for wrong, right in result.instead)
     note = f" We read {read}." if read else ""
     if not number:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import forms
 
+from commonroom.kit.terms import HalfTerm
 from commonroom.schools.selectors import listing
 from commonroom.support import rules
 from commonroom.support.services.others import PHASES
@@ -169,3 +170,25 @@ class ApartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "Choose"), *people]
         self.fields["urn"].choices = [("", "Choose"), *schools]
+
+
+class HalfTermsForm(forms.Form):
+    """The first and the last day of each half-term of a year; `stands` are those that hold now."""
+
+    def __init__(self, *args, stands, **kwargs):
+        super().__init__(*args, **kwargs)
+        for n, span in stands.items():
+            name = HalfTerm(n).words
+            self.fields[f"first_{n}"] = day(f"First day of {name}", initial=span.first)
+            self.fields[f"last_{n}"] = day(f"Last day of {name}", initial=span.last)
+
+    @property
+    def pairs(self):
+        """The two boxes of each half-term, with its name."""
+        return [(half_term.words, self[f"first_{half_term}"], self[f"last_{half_term}"]) for half_term in HalfTerm]
+
+    @property
+    def spans(self):
+        """The half-terms that were given, by number."""
+        data = self.cleaned_data
+        return {int(n): rules.Span(data[f"first_{n}"], data[f"last_{n}"]) for n in HalfTerm}

@@ -79,6 +79,30 @@ def half_terms(year: AcademicYear, settings: Mapping[str, Any]) -> dict[int, Spa
     return dict(enumerate(spans, 1))
 
 
+def why_not_half_terms(year: AcademicYear, spans: Mapping[int, Span]) -> list[str]:
+    """Why six spans cannot be the half-terms of a year, a sentence each with what to mend; empty where they can."""
+    wrong = []
+    for number, span in spans.items():
+        name = HalfTerm(number).words
+        if span.last <= span.first:
+            wrong.append(f"{name} ends on {_day(span.last)}. Give a last day after its first, {_day(span.first)}.")
+        for day in (span.first, span.last):
+            if not year.first_day <= day <= year.last_day:
+                bounds = f"{_day(year.first_day)} and {_day(year.last_day)}"
+                wrong.append(f"{name}: {_day(day)} lies outside {year}. Give a day between {bounds}.")
+        if number > 1 and span.first <= spans[number - 1].last:
+            before = spans[number - 1]
+            wrong.append(
+                f"{name} begins on {_day(span.first)}, and {HalfTerm(number - 1).words} ends on {_day(before.last)}. "
+                "Let one end before the next begins."
+            )
+    return wrong
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
 def column_of(day: date, year: AcademicYear, spans: Mapping[int, Span]) -> int:
     """The column of a schedule in which a day falls: 0 before the year, 1 to 6 in it (holidays count to the half-term
     before them), 6 after it.

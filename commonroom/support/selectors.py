@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from commonroom.schools.selectors import listing
 from commonroom.support import access, rules
 from commonroom.support.models import AdviserYear, Booking, Line, Schedule
 from commonroom.support.rules import BookingState, Days, LineState, Span
+from commonroom.web.numbers import count
 
 NOTHING = Decimal(0)
 
@@ -29,6 +30,25 @@ NOTHING = Decimal(0)
 def half_terms(partnership: Partnership, year: AcademicYear) -> dict[int, Span]:
     """The six half-terms of a year here: the partnership's own dates, else the usual ones."""
     return rules.half_terms(year, partnership.settings)
+
+
+def resting_on(partnership: Partnership, *, year: AcademicYear, spans: Mapping[int, Span]) -> list[str]:
+    """What already rests on the half-terms of a year and would not fit other dates, in sentences, as far as the reader
+    is cleared. Two statements.
+    """
+    made = Schedule.objects.filter(partnership=partnership, year=year.start).values("urn").distinct().count()
+    if not made:
+        return ["No schedule is made for the year yet, so nothing rests on its dates."]
+    rows = Booking.objects.filter(partnership=partnership, line__schedule__year=year.start, line__column__gt=0)
+    days = rows.exclude(state=BookingState.CALLED_OFF).values_list("line__column", "on", "state")
+    outside = [(column, on, state) for column, on, state in days if on not in spans[column]]
+    found = [f"{count(made, 'school has', 'schools have', capital=True)} a schedule by these half-terms. It follows."]
+    if not outside:
+        return [*found, "Every booked day still lies in the half-term for which it was booked."]
+    to_come = sum(1 for _, _, state in outside if state == BookingState.BOOKED)
+    lie = count(len(outside), "booked day lies", "booked days lie", capital=True)
+    found.append(f"{lie} outside the half-term for which it was booked, {to_come} of them still to come. They stay.")
+    return found
 
 
 # ---- one school's year

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonroom.support.views import advisers, assignment, calendar, days, dialogue, school, team
+from commonroom.support.views import advisers, assignment, calendar, days, dialogue, half_terms, school, team
 
 app_name = "support"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("support/assignment/<int:urn>/", assignment.assignment_school, name="assignment_school"),
     path("support/advisers/<int:person_id>/", advisers.adviser, name="adviser"),
     path("support/calendar/", calendar.own, name="calendar"),
+    path("support/half-terms/", half_terms.half_terms, name="half_terms"),
+    path("support/half-terms/<int:start>/", half_terms.set_half_terms, name="set_half_terms"),
     path("support/talks/", dialogue.dialogue, name="dialogue"),
     path("support/lines/<uuid:public_id>/book/", days.book, name="book"),
     path("support/lines/<uuid:public_id>/done/", days.done, name="done"),

@@ -5,26 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from commonroom.visits.rules import asked, cases, notes
-
-
-class Day(forms.DateInput):
-    """A day as the browser's own control, which a phone shows as a calendar."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-
-def day(label, help_text="", **more):
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        widget=Day(),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
-        error_messages={"invalid": f"Give “{label}” as a day, like 20/03/2026."},
-        **more,
-    )
+from commonroom.web.days import day
 
 
 def text(label, help_text="", rows=4, **more):
@@ -224,7 +205,19 @@ class PriorityForm(forms.Form):
     measure = forms.ChoiceField(
         label="Measure (optional)", required=False, help_text="This school has figures of these."
     )
-    target = forms.DecimalField(label="Figure it is to reach", required=False, max_digits=12, decimal_places=2)
+    target = forms.DecimalField(
+        label="Figure it is to reach",
+        help_text="Better than the newest one: lower for absence, higher for most others.",
+        required=False,
+        max_digits=12,
+        decimal_places=2,
+    )
+    holds_because = line(
+        "Or why is the aim to hold what there is? (optional)",
+        "Only where the figure is no better than now: “Well above England; the two new classes keep it so.”",
+        500,
+        required=False,
+    )
 
     def __init__(self, *args, measures=(), **kwargs):
         super().__init__(*args, **kwargs)

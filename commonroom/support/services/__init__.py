@@ -20,6 +20,7 @@ from commonroom.support.services.bookings import (
     visit_had,
 )
 from commonroom.support.services.calendars import end_feed, events_of, new_feed
+from commonroom.support.services.half_terms import CannotSetHalfTerms, set_half_terms
 from commonroom.support.services.others import (
     CannotGiveDays,
     CannotLog,
@@ -38,6 +39,7 @@ __all__ = [
     "CannotLog",
     "CannotNoteExpectation",
     "CannotSchedule",
+    "CannotSetHalfTerms",
     "ask_for_assignment",
     "book_day",
     "call_off",
@@ -57,5 +59,6 @@ __all__ = [
     "propose",
     "schedule_all",
     "schedule_year",
+    "set_half_terms",
     "visit_had",
 ]

@@ -187,24 +187,39 @@ def test_priority_3_school_when_its_head_notes_a_review_then_what_is_expected_is
     ).presses("Note it").reads("noted", "14 Oct 2025: Review of special needs with two heads. Chidi Nwosu")
 
 
+def keep(partnership, by, **facts):
+    """A document of Oakfield, as its service would leave it."""
+    rest = {"classification": "restricted", "sha256": "0" * 64, "file_name": "sef.pdf", "size": 1, "added_at": AT}
+    rest |= {"partnership": partnership, "urn": OAKFIELD, "added_by_id": by.pk, "added_by_name": by.name}
+    return Document.objects.create(**rest | facts)
+
+
 @pytest.mark.req("E15")
-def test_documents_when_kept_then_dated_on_the_schools_page(client, scheduled, rivermead, inside, leah, chidi):
+@pytest.mark.parametrize("path", [SCHOOL, f"/rivermead/schools/{OAKFIELD}/support/"])
+def test_self_evaluation_and_plan_when_kept_then_the_newest_of_each_stands_dated_on_the_pages_of_support(
+    client, scheduled, rivermead, inside, leah, chidi, path
+):
     scheduled("priority-3")
     with inside(leah):
-        Document.objects.create(
-            partnership=rivermead,
-            urn=OAKFIELD,
-            title="Self-evaluation 2025",
-            classification="members",
-            sha256="0" * 64,
-            file_name="sef.pdf",
-            size=1,
-            added_at=AT,
-            added_by_id=leah.pk,
-            added_by_name=leah.name,
-        )
+        keep(rivermead, leah, title="How we see it", kind="self-evaluation", dated_on=date(2025, 9, 30))
+        keep(rivermead, leah, title="Seen before", kind="self-evaluation", dated_on=date(2024, 9, 30))
+        keep(rivermead, leah, title="Three aims", kind="improvement-plan")
+        keep(rivermead, leah, title="Prospectus", kind="other")
 
-    assert "Self-evaluation 2025, 12 Nov 2025" in page(client, chidi, SCHOOL)
+    words = page(client, chidi, path)
+    part = words[words.index("Self-evaluation and improvement plan") :].split("All documents")[0]
+    assert "Self-evaluation: How we see it , of 30 Sep 2025" in part
+    assert "School improvement plan: Three aims , of 12 Nov 2025" in part
+    assert ("Prospectus" in part, "Seen before" in part) == (False, False)
+
+
+@pytest.mark.parametrize(("who", "lit"), [("chidi", "Support"), ("leah", "Support"), ("bela", "Support")])
+def test_menu_when_a_schools_schedule_is_open_then_the_entry_for_support_is_lit(client, scheduled, request, who, lit):
+    scheduled("priority-2")
+
+    html = sign_in(client, request.getfixturevalue(who)).get(SCHOOL).content.decode()
+    menu = html[html.index('aria-label="Menu"') :] if 'aria-label="Menu"' in html else html
+    assert re.findall(r'aria-current="(?:page|true)"[^>]*>\s*(?:<strong[^>]*>)?\s*([^<]+?)\s*<', menu)[:1] == [lit]
 
 
 @pytest.mark.req("G11")

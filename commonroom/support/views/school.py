@@ -124,7 +124,8 @@ def _beside(request, found, model, today):
         "advisers": [name for _, _, name in given],
         "cluster": cluster,
         "cluster_schools": others,
-        "documents": list(documents.visible_documents(to=request.user, partnership=partnership, urn=found.pk)[:4]),
+        "kept": documents.read_before_visits(to=request.user, partnership=partnership, urn=found.pk),
+        "may_keep": bool(documents.role_to_add(request.user, partnership=partnership, urn=found.pk)),
         "may_book": bool(books),
         "is_lead": levels.is_lead(request.user, partnership=partnership),
     }

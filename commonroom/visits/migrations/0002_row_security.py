@@ -24,15 +24,7 @@ def through(column, parent):
 
 def written_by(room, condition):
     """Readers do not write: a further policy on every way of writing."""
-    table = f"visits_{room}"
-    return migrations.RunSQL(
-        sql=(
-            f"create policy {table}_insert on {table} as restrictive for insert with check ({condition});"
-            f"create policy {table}_update on {table} as restrictive for update using ({condition});"
-            f"create policy {table}_delete on {table} as restrictive for delete using ({condition});"
-        ),
-        reverse_sql="".join(f"drop policy {table}_{how} on {table};" for how in ("insert", "update", "delete")),
-    )
+    return rls.written_by(f"visits_{room}", condition)
 
 
 def never_changed(room):

@@ -59,6 +59,7 @@ class Priority(OfSchool):
     baseline = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     baseline_year = models.SmallIntegerField(null=True)
     target = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    holds_because = models.CharField(max_length=500, blank=True)
     dropped_because = models.CharField(max_length=500, blank=True)
 
     class Meta:

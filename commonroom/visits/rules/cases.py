@@ -143,6 +143,21 @@ def reached(current: Decimal | float | None, target: Decimal | None, direction: 
     return float(current) >= float(target) if direction == "up" else float(current) <= float(target)
 
 
+def why_not_target(now: float, target: Decimal | float, direction: str, *, holds_because: str = "") -> str:
+    """Why a figure cannot be what a plan is to reach, with what to do; empty where it can.
+
+    It is better than the newest figure, in the direction of its measure; where the aim is to hold what is good already,
+    a reason is said instead. A measure without a direction takes any figure.
+    """
+    if holds_because.strip() or not reached(now, Decimal(str(target)), direction):
+        return ""
+    way, side = ("higher", "above") if direction == "up" else ("lower", "below")
+    return (
+        f"The school is at {now:g} already, by its newest figure, and here a {way} figure is better. "
+        f"Give a figure {side} {now:g}, or say why the aim is to hold what there is."
+    )
+
+
 # ---- meetings
 
 MEETINGS = {

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from commonroom.measures.catalogue import catalogue
+from commonroom.measures.selectors import figures
 from commonroom.partnerships.models import Partnership
 from commonroom.people import access as people
 from commonroom.visits import access, selectors
@@ -81,12 +82,14 @@ def add_priority(
     success: str = "",
     measure: str = "",
     target: Decimal | None = None,
+    holds_because: str = "",
     by: Any,
     at: datetime,
 ) -> Priority:
     """Add what is to become better, with its sign of success: a measure's figure now and its target, or words.
 
-    The figure at the start is read from the newest release. Raises CannotPlan, Refused.
+    The figure at the start is read from the newest release; the target is better, or `holds_because` says why the aim
+    is to hold what is good already. Raises CannotPlan, Refused.
     """
     role, held = _writing(plan, by)
     title = common.filled(name, "Say what is to become better.", CannotPlan)
@@ -94,15 +97,8 @@ def add_priority(
         raise CannotPlan("Choose the measure that the target is of.")
     if measure and target is None:
         raise CannotPlan("Give the figure that the measure is to reach.")
-    now = None
-    if measure:
-        now = selectors.newest_figures(held.urn, [measure]).get(measure)
-        if now is None or now.number is None:
-            raise CannotPlan(
-                "The school has no figure of this measure. Choose another, or say in words how it is seen."
-            )
-        if (spec := catalogue().get(measure)) and cases.reached(now.number, target, spec.direction):
-            raise CannotPlan(f"The school is at {now.number:g} already, by its newest figure. Give one that is better.")
+    now = _figure_now(held.urn, measure, target, holds_because) if measure and target is not None else None
+    holds = now is not None and bool(cases.reached(now.number, target, _direction(measure)))
     last = Priority.objects.filter(plan=held).aggregate(Max("number"))["number__max"] or 0
     made = Priority.objects.create(
         partnership=held.partnership,
@@ -113,12 +109,28 @@ def add_priority(
         success=success.strip(),
         measure=measure,
         target=target,
+        holds_because=holds_because.strip()[:500] if holds else "",
         baseline=None if now is None or now.number is None else Decimal(str(round(now.number, 2))),
         baseline_year=None if now is None else now.year,
     )
     _changed(held)
     common.noted("plan.priority-added", held, by=by, at=at, role=role, priority=made.pk)
     return made
+
+
+def _direction(measure: str) -> str:
+    spec = catalogue().get(measure)
+    return spec.direction if spec else "none"
+
+
+def _figure_now(urn: int, measure: str, target: Decimal, holds_because: str) -> figures.Figure:
+    """The school's newest figure of a measure. Raises CannotPlan where there is none, or the target is no aim."""
+    now = selectors.newest_figures(urn, [measure]).get(measure)
+    if now is None or now.number is None:
+        raise CannotPlan("The school has no figure of this measure. Choose another, or say in words how it is seen.")
+    if sentence := cases.why_not_target(now.number, target, _direction(measure), holds_because=holds_because):
+        raise CannotPlan(sentence)
+    return now
 
 
 @transaction.atomic

@@ -104,10 +104,31 @@ def test_priority_when_its_target_is_no_better_than_the_start_then_refused_with_
 ):
     world.results(oakfield)
 
-    with pytest.raises(services.CannotPlan, match="The school is at 58 already"):
+    said = "here a higher figure is better. Give a figure above 58, or say why the aim is to hold"
+    with pytest.raises(services.CannotPlan, match=f"The school is at 58 already, by its newest figure, and {said}"):
         services.add_priority(
             plan=plan, name="Writing", measure="ks2_rwm_exp", target=Decimal(target), by=daniel, at=AT
         )
+
+
+def test_priority_when_the_aim_is_to_hold_then_it_says_why_and_stands(plan, oakfield, daniel):
+    world.results(oakfield)
+    why = "Well above England; two new classes keep it so."
+    aims = {"measure": "ks2_rwm_exp", "target": Decimal(57), "holds_because": why}
+
+    services.add_priority(plan=plan, name="Writing", **aims, by=daniel, at=AT)
+
+    row = selectors.priority_rows(plan)[0]
+    assert (row.priority.holds_because, row.priority.target, row.reached) == (why, Decimal(57), True)
+
+
+def test_priority_when_its_target_is_better_then_a_reason_to_hold_is_not_kept(plan, oakfield, daniel):
+    world.results(oakfield)
+    aims = {"measure": "ks2_rwm_exp", "target": Decimal(65), "holds_because": "So it was."}
+
+    services.add_priority(plan=plan, name="Writing", **aims, by=daniel, at=AT)
+
+    assert selectors.priority_rows(plan)[0].priority.holds_because == ""
 
 
 @pytest.mark.req("G18")

@@ -163,3 +163,21 @@ def test_states_when_walked_then_each_can_be_reached_and_has_words(table):
 
     assert reached == set(table.states)
     assert {s for step in table.steps for s in (step.start, step.end)} == set(table.states)
+
+
+@pytest.mark.parametrize(
+    ("now", "target", "direction", "because", "said"),
+    [
+        (6.2, 5.5, "down", "", ""),
+        (6.2, 7.0, "down", "", "here a lower figure is better. Give a figure below 6.2"),
+        (6.2, 6.2, "down", "", "Give a figure below 6.2"),
+        (6.2, 6.2, "down", "It is the lowest of the area.", ""),
+        (58, 65, "up", "", ""),
+        (58, 57, "up", "  ", "Give a figure above 58"),
+        (58, 57, "none", "", ""),
+    ],
+)
+def test_target_when_no_better_than_now_then_refused_unless_it_says_why_it_holds(now, target, direction, because, said):
+    sentence = cases.why_not_target(now, Decimal(str(target)), direction, holds_because=because)
+
+    assert (said in sentence, bool(sentence)) == (True, bool(said))

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from commonroom.documents import access as documents
 from commonroom.risk import selectors as risk
 from commonroom.risk import support_model
 from commonroom.schools.models import School
@@ -64,6 +65,8 @@ def school(request, urn):
         "level": _level(partnership, urn, today),
         "to_meet": asked.to_meet(partnership, settings=settings, urns=[urn]),
         "school": found,
+        "kept": documents.read_before_visits(to=to, partnership=partnership, urn=urn),
+        "may_keep": bool(documents.role_to_add(to, partnership=partnership, urn=urn)),
         "waiting": [(one, one.address(partnership.slug)) for one in waits],
         "notes": selectors.note_rows(notes if reads_drafts else notes.filter(issued__gt=0)),
         "plans": plans,
