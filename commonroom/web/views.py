@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from django.utils.html import urlize
 
 from commonroom.web import gallery as samples
 from commonroom.web import text
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system calls a full disk, a full share of one, and a file that may not grow."""
 
 
 @dataclass
@@ -51,9 +55,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 with Retry-After when the database is away. Touches neither database nor session."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """500; or 503 with Retry-After when the database is away, 507 when a disk is full. Touches neither database nor
+    session.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, (OperationalError, InterfaceError)):
         return unavailable(request)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return no_room(request)
     return HttpResponse(render_to_string("500.html", {"title": "Something went wrong"}), status=500)
 
 
@@ -61,6 +70,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """503: back in a moment."""
     page = render_to_string("503.html", {"title": "Back in a moment"})
     return HttpResponse(page, status=503, headers={"Retry-After": "10"})
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507: a disk is full, mostly that of the folder for files on their way in; what to do, and what is safe."""
+    page = render_to_string("507.html", {"title": "There is no room left"})
+    return HttpResponse(page, status=507)
 
 
 def health(request: HttpRequest) -> HttpResponse:
