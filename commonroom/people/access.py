@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -25,6 +26,7 @@ from commonroom.people.cells import READS, Cell, cells
 from commonroom.people.models import Person
 from commonroom.people.permissions import SEVERAL_SCHOOLS, Permission
 from commonroom.people.roles import ROLES, SecondStep, strictest
+from commonroom.schools.selectors import house
 
 
 class Refused(PermissionDenied):
@@ -59,6 +61,34 @@ def current_posts(person: Person, *, on: date | None = None) -> tuple[Held, ...]
     return kept[day]
 
 
+def arrive(key: int) -> Person | None:
+    """The person whom a session names. What every request asks of her comes with her, in one round trip: the database
+    is told for the rest of the transaction that she asks, and her posts and what the house holds are read.
+    """
+    day = timezone.localdate()
+    found = quickly.asker(key, day)
+    if found is None:
+        return None
+    person, posts, held = found
+    person._asks = connection.in_atomic_block  # type: ignore[attr-defined]
+    person._posts = {day: _as_held(posts)}  # type: ignore[attr-defined]
+    person._house = held  # type: ignore[attr-defined]
+    return person
+
+
+def enter(request: HttpRequest) -> None:
+    """Before the gate decides: the database knows who asks, or that nobody does whom a session may name."""
+    person = request.user
+    if not person.is_authenticated:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            set_person(None)
+        return
+    if not getattr(person, "_asks", False):
+        stands_in_for(person)
+    if (held := getattr(person, "_house", None)) is not None:
+        house.hold(request, held)
+
+
 def stands_in_for(person: Person) -> None:
     """Tell the database for the rest of the transaction that this person asks: her own posts stand open to her."""
     set_person(person.pk)
@@ -82,7 +112,11 @@ def _read_posts(person: Person, day: date) -> tuple[Held, ...]:
 
 
 def _held(person: Person, day: date) -> tuple[Held, ...]:
-    return tuple(Held(key, role, where, urn) for key, role, urn, where in quickly.posts(person.pk, day))
+    return _as_held(quickly.posts(person.pk, day))
+
+
+def _as_held(posts: quickly.Posts) -> tuple[Held, ...]:
+    return tuple(Held(key, role, where, urn) for key, role, urn, where in posts)
 
 
 def forget_posts(person: Person) -> None:

@@ -2,7 +2,7 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from commonroom.people import quickly
+from commonroom.people import access
 
 
 class PatientBackend(AuthenticationBackend):
@@ -13,5 +13,5 @@ class PatientBackend(AuthenticationBackend):
         return None
 
     def get_user(self, user_id):
-        person = quickly.person(user_id)
+        person = access.arrive(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None

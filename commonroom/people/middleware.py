@@ -35,8 +35,7 @@ class PartnershipMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        if request.user.is_authenticated:
-            access.stands_in_for(request.user)
+        access.enter(request)
         answer = access.gate(request, request.resolver_match.view_name or request.resolver_match.route, kwargs)
         if answer is not None:
             return answer

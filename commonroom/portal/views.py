@@ -105,8 +105,9 @@ def schools(request):
 def _found(request, asked):
     partnership = request.partnership
     found = finding.find_schools(asked, near_codes=partnership.la_codes if partnership else [], limit=50)
-    page = Paginator(found.schools, ON_A_PAGE).get_page(request.GET.get("page"))
-    return page, rows.table(page, slug=partnership.slug if partnership else ""), sentences.found(asked, found)
+    page = Paginator(found.urns, ON_A_PAGE).get_page(request.GET.get("page"))
+    table = rows.table(listing.shown(page.object_list), slug=partnership.slug if partnership else "")
+    return page, table, sentences.found(asked, found)
 
 
 def _listed(request):

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonroom.people import access, services
-from commonroom.people.models import Post
+from commonroom.people.models import Person, Post
 from commonroom.people.permissions import Permission as P
 from tests.cast import AT, hold, make_person, sign_in
 
@@ -118,3 +120,14 @@ def test_refusal_where_existence_is_no_secret_gives_its_reason(client, ben, rive
 
     assert response.status_code == 403
     assert "partnership manager" in response.content.decode()
+
+
+def test_session_when_it_no_longer_counts_then_the_database_is_told_that_nobody_asks(client, amara):
+    sign_in(client, amara)
+    Person.objects.filter(pk=amara.pk).update(password="another")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/help/")
+
+    told = [query["sql"] for query in asked if "app.person" in query["sql"]]
+    assert (str(amara.pk) in told[0], "'app.person', ''" in told[1]) == (True, True)

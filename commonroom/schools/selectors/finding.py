@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -69,11 +69,16 @@ VOCABULARY = _Vocabulary()
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found. `instead` says which words were read as which others."""
+    """What a search found, the likeliest first. `instead` says which words were read as which others."""
 
-    schools: tuple[School, ...]
+    urns: tuple[int, ...]
     instead: tuple[tuple[str, str], ...] = ()
     more: bool = False
+
+    @cached_property
+    def schools(self) -> tuple[School, ...]:
+        """The schools themselves, read when asked for: a page of a list needs only its own."""
+        return listed(self.urns)
 
 
 def plain(text: str) -> str:
@@ -103,8 +108,7 @@ def find_schools(text: str, *, limit: int = 20, near_codes: Collection[str] = ()
     ranked = sorted(
         (not is_open, -likeness.get(at, 0), not local, name, urn) for at, (is_open, local, name, urn) in enumerate(rows)
     )
-    best = [row[-1] for row in ranked[:limit]]
-    return Found(listed(best), instead, len(ranked) > limit)
+    return Found(tuple(row[-1] for row in ranked[:limit]), instead, len(ranked) > limit)
 
 
 _CLOSEST = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Avg, QuerySet
@@ -34,6 +36,35 @@ def listed(urns: Sequence[int]) -> tuple[School, ...]:
         cursor.execute(_SELECT, [list(urns)])
         found = {row[0]: School.from_db(connection.alias, _NAMES, row) for row in cursor.fetchall()}
     return tuple(found[urn] for urn in urns if urn in found)
+
+
+class Shown(NamedTuple):
+    """What a row of a list shows of a school."""
+
+    urn: int
+    name: str
+    is_open: bool
+    status: str
+    closed_on: date | None
+    type: str
+    trust_name: str
+    town: str
+    ward: str
+    la_name: str
+    postcode: str
+
+
+_SHOW = f"select {', '.join(Shown._fields)} from schools_school where urn = any(%s)"
+
+
+def shown(urns: Sequence[int]) -> list[Shown]:
+    """Rows of a list by URN, in that order; those that are not held are left out."""
+    if not urns:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOW, [list(urns)])
+        found = {row[0]: Shown._make(row) for row in cursor.fetchall()}
+    return [found[urn] for urn in urns if urn in found]
 
 
 def open_in(codes: Collection[str]) -> QuerySet[School]:

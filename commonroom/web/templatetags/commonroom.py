@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from commonroom.web import components, fields, numbers
@@ -86,6 +89,26 @@ def empty(heading: object, text: object = "") -> SafeString:
     return format_html('<div class="cr-empty"><p><b>{}</b></p>{}</div>', heading, format_html("<p>{}</p>", text))
 
 
+_FOOT = (
+    ("web:help", "Help"),
+    ("web:words", "What the words mean"),
+    ("web:figures", "Where the figures come from"),
+    ("web:privacy", "How we keep records private"),
+    ("web:accessibility", "Accessibility"),
+)
+
+
+@register.simple_tag
+@cache
+def foot_links() -> SafeString:
+    """`{% foot_links %}`: the links at the foot of every page, always the same; none while their pages do not stand."""
+    try:
+        links = [(reverse(name), words) for name, words in _FOOT]
+    except NoReverseMatch:
+        return mark_safe("")
+    return format_html("<ul>{}</ul>", format_html_join("", '<li><a class="govuk-link" href="{}">{}</a></li>', links))
+
+
 @register.simple_tag(takes_context=True)
 def nonce(context: template.Context) -> SafeString:
     """` nonce="…"` for the rare inline script; nothing where no policy is in force."""
@@ -103,21 +126,30 @@ def pages(context: template.Context, page: Page[Any], name: str = "page") -> Saf
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)
 
-    def href(number: int) -> str:
-        query[name] = str(number)
-        return f"?{query.urlencode()}"
+    def href(place: re.Match[str]) -> str:
+        query[name] = place[1]
+        return escape(f"?{query.urlencode()}")
 
+    return mark_safe(_PLACE.sub(href, _pagination(page.number, total)))
+
+
+_PLACE = re.compile("@([0-9]+)@")
+
+
+@lru_cache(maxsize=256)
+def _pagination(number: int, total: int) -> str:
+    """The component for a page of so many, with `@3@` where the address of page 3 stands."""
     items: list[dict[str, Any]] = []
-    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-        if isinstance(number, int):
-            items.append({"number": number, "current": number == page.number, "href": href(number)})
+    for one in Paginator(range(total), 1).get_elided_page_range(number, on_each_side=1, on_ends=1):
+        if isinstance(one, int):
+            items.append({"number": one, "current": one == number, "href": f"@{one}@"})
         else:
             items.append({"ellipsis": True})
     params: dict[str, Any] = {"items": items}
-    if page.has_previous():
-        params["previous"] = {"href": href(page.previous_page_number())}
-    if page.has_next():
-        params["next"] = {"href": href(page.next_page_number())}
+    if number > 1:
+        params["previous"] = {"href": f"@{number - 1}@"}
+    if number < total:
+        params["next"] = {"href": f"@{number + 1}@"}
     return components.govuk("pagination", params)
 
 
