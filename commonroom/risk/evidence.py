@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
@@ -17,57 +17,138 @@ from commonroom.partnerships.models import Partnership
 from commonroom.risk.document import SupportDocument
 from commonroom.risk.models import Intelligence
 from commonroom.risk.phrasing import Measured
-from commonroom.risk.rules import Facts, Inspected, Note, Point
+from commonroom.risk.rules import Cell, Columns, Facts, Inspected, Note, Point
+from commonroom.schools.selectors import house
+from commonroom.schools.selectors.kept import kept
 
 NOTES_COUNT_FOR = timedelta(days=365)
+KEPT, AREAS_KEPT = 1_000, 16
+"""The most schools whose figures a process keeps together until a fact changes, and of how many areas."""
 YEARS_SHOWN = 3
 """Years before the newest that a picture of a finding shows."""
 
 _FIGURES = """
-select v.urn, v.measure_id, v.year, v.number, v.cohort, v.loading_id, v.row
+select v.measure_id, v.year, array_agg(v.urn), array_agg(v.number), array_agg(v.cohort), array_agg(v.loading_id)
 from measures_value v
 join unnest(%s::int[], %s::int[], %s::int[]) as w (measure_id, first, last)
   on v.measure_id = w.measure_id and v.year between w.first and w.last
 where v.current and v.urn = any(%s) and v.status <> %s
+group by v.measure_id, v.year
 """
+Figures = dict[str, dict[int, dict[int, Cell]]]
+"""By measure, year and URN."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """The ground for judging schools: their facts by URN, and how to tell each measure."""
+    """The ground for judging schools: their figures in columns, their facts by URN, and how to tell each measure."""
 
+    columns: Columns
     facts: Mapping[int, Facts]
     measures: Mapping[str, Measured]
-    newest: Mapping[str, int] = field(default_factory=dict)
+    inspections: Mapping[int, Sequence[Inspected]]
+    notes: Mapping[int, Sequence[Note]]
 
 
 def known_of(
     schools: Sequence[tuple[int, str]], *, model: SupportDocument, partnership: Partnership, on: date
 ) -> Known:
     """Everything about schools given as (URN, phase group) that the model's indicators ask, in a few statements."""
-    urns = [urn for urn, _ in schools]
-    specs = figures.measures_by_slug(model.measures)
-    newest = figures.latest_years(specs)
-    latest = {slug: year for slug, year in newest.items() if _counts(year, model, on)}
-    before = lives.predecessors(urns)
-    series = _series([*urns, *_lives_of(before)], specs, latest, _deepest(model))
-    for urn, line in before.items():
-        series[urn] = _with_predecessors(series.get(urn, {}), line, series)
-    beside = {phase: _beside(model, partnership, phase, latest) for phase in {phase for _, phase in schools}}
-    inspections, notes = _inspections(urns, on), _notes(urns, partnership, on)
-    facts = {
-        urn: Facts(
-            series.get(urn, {}),
-            beside[phase],
-            latest,
-            inspections.get(urn, ()),
-            notes.get(urn, ()),
-            phase,
-            {p.urn: p.name for p in before.get(urn, ())},
-        )
-        for urn, phase in schools
-    }
-    return Known(facts, {slug: Measured(s.short, s.unit, s.decimals) for slug, s in specs.items()}, newest)
+    phases = dict(schools)
+    facts = house.held().facts
+    beside = _kept_beside(model, partnership, frozenset(phases.values()), facts)
+    latest = {slug: year for slug, year in beside.newest.items() if _counts(year, model, on)}
+    read = _kept_read(tuple(phases), latest, model, on, facts)
+    notes = _notes(tuple(phases), partnership, on)
+    columns = Columns(read.figures, phases, beside.by_phase, latest)
+    return Known(columns, _FactsOf(columns, read, notes), beside.measures, read.inspections, notes)
+
+
+class _FactsOf(Mapping[int, Facts]):
+    """The facts of each school, put together when asked for: most schools are judged by their columns alone."""
+
+    def __init__(self, columns: Columns, read: _Read, notes: Mapping[int, Sequence[Note]]) -> None:
+        self._columns, self._read, self._notes = columns, read, notes
+        self._made: dict[int, Facts] = {}
+
+    def __getitem__(self, urn: int) -> Facts:
+        if urn not in self._made:
+            phase = self._columns.phases[urn]
+            self._made[urn] = Facts(
+                self._series(urn),
+                self._columns.beside[phase],
+                self._columns.latest,
+                self._read.inspections.get(urn, ()),
+                self._notes.get(urn, ()),
+                phase,
+                {p.urn: p.name for p in self._read.before.get(urn, ())},
+            )
+        return self._made[urn]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._columns.phases)
+
+    def __len__(self) -> int:
+        return len(self._columns.phases)
+
+    def _series(self, urn: int) -> dict[str, dict[int, Point]]:
+        found: dict[str, dict[int, Point]] = {}
+        for slug, years in self._columns.figures.items():
+            held = {year: Point(*cells[urn]) for year, cells in years.items() if urn in cells}
+            if held:
+                found[slug] = held
+        return found
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside the figures of an area: the newest year of each measure for anybody, and what lines compare
+    with, by phase and (comparator, measure, year).
+    """
+
+    measures: Mapping[str, Measured]
+    newest: Mapping[str, int]
+    by_phase: Mapping[str, Mapping[tuple[str, str, int], float]]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What national files say of some schools."""
+
+    figures: Figures
+    before: Mapping[int, Sequence[lives.Predecessor]]
+    inspections: Mapping[int, Sequence[Inspected]]
+
+
+def _kept_beside(model: SupportDocument, partnership: Partnership, phases: frozenset[str], facts: int) -> _Beside:
+    """The comparators of an area, worked out once until a fact changes; `facts` is the state of the facts."""
+    kinds = frozenset(line.comparator for indicator in model.indicators for line in indicator.lines)
+    codes = tuple(partnership.la_codes)
+
+    def read() -> _Beside:
+        specs = figures.measures_by_slug(model.measures)
+        newest = figures.latest_years(specs)
+        measures = {slug: Measured(s.short, s.unit, s.decimals) for slug, s in specs.items()}
+        return _Beside(measures, newest, {phase: _beside(kinds, codes, phase, newest) for phase in phases})
+
+    return kept("risk beside", (model.measures, kinds, codes, phases), read, at=facts)
+
+
+def _kept_read(urns: tuple[int, ...], latest: Mapping[str, int], model: SupportDocument, on: date, facts: int) -> _Read:
+    """What national files say of these schools; kept until a fact changes where they are an area's, not a nation's."""
+    back = _deepest(model)
+
+    def read() -> _Read:
+        before = lives.predecessors(urns)
+        found = _figures([*urns, *_lives_of(before)], latest, back)
+        for years in found.values():
+            for cells in years.values():
+                _fill(cells, before)
+        return _Read(found, before, _inspections(urns, on))
+
+    if not 1 < len(urns) <= KEPT:
+        return read()
+    return kept("risk figures", (urns, tuple(latest.items()), back, on), read, at=facts, most=AREAS_KEPT)
 
 
 def _counts(year: int, model: SupportDocument, on: date) -> bool:
@@ -79,28 +160,19 @@ def _lives_of(before: Mapping[int, Sequence[lives.Predecessor]]) -> list[int]:
     return sorted({p.urn for line in before.values() for p in line})
 
 
-def _with_predecessors(
-    own: Mapping[str, Mapping[int, Point]],
-    line: Sequence[lives.Predecessor],
-    series: Mapping[int, Mapping[str, Mapping[int, Point]]],
-) -> dict[str, dict[int, Point]]:
-    """A school's figures, and where it has none those of the school before it, marked; the nearest that has one.
+def _fill(cells: dict[int, Cell], before: Mapping[int, Sequence[lives.Predecessor]]) -> None:
+    """Give the schools that have no figure of their own that of the school before them, marked; the nearest with one.
 
     Where two schools of the same step both have a figure, neither stands for it (as on the school's page).
     """
-    found = {slug: dict(years) for slug, years in own.items()}
-    for steps in sorted({p.steps for p in line}):
-        offered: dict[tuple[str, int], list[Point]] = defaultdict(list)
-        for p in (p for p in line if p.steps == steps):
-            for slug, years in series.get(p.urn, {}).items():
-                for year, point in years.items():
-                    if point.number is not None and not point.of:
-                        offered[slug, year].append(replace(point, of=p.urn))
-        for (slug, year), points in offered.items():
-            held = found.setdefault(slug, {}).get(year)
-            if len(points) == 1 and held is None:
-                found[slug][year] = points[0]
-    return found
+    for urn, line in before.items():
+        for steps in sorted({p.steps for p in line}) if urn not in cells else ():
+            offered = [(cells[p.urn], p.urn) for p in line if p.steps == steps and p.urn in cells]
+            own = [(cell, of) for cell, of in offered if cell[0] is not None and not cell[3]]
+            if len(own) == 1:
+                (number, cohort, loading, _), of = own[0]
+                cells[urn] = (number, cohort, loading, of)
+                break
 
 
 def _deepest(model: SupportDocument) -> int:
@@ -108,35 +180,30 @@ def _deepest(model: SupportDocument) -> int:
     return max([YEARS_SHOWN, model.gobar.decline_years, *asked])
 
 
-def _series(
-    urns: Sequence[int], specs: Iterable[str], latest: Mapping[str, int], back: int
-) -> dict[int, dict[str, dict[int, Point]]]:
-    ids = {pk: slug for pk, slug in figures.ids_of(specs).items() if slug in latest}
+def _figures(urns: Sequence[int], latest: Mapping[str, int], back: int) -> Figures:
+    ids = figures.ids_of(latest)
     wanted = [(pk, latest[slug] - back, latest[slug]) for pk, slug in ids.items()]
-    found: dict[int, dict[str, dict[int, Point]]] = {}
+    found: Figures = {}
     if not wanted:
         return found
     with connection.cursor() as cursor:
         cursor.execute(
             _FIGURES, [*(list(column) for column in zip(*wanted, strict=True)), list(urns), int(Status.NEW_SCHOOL)]
         )
-        for urn, measure_id, year, number, cohort, loading_id, row in cursor.fetchall():
-            of_school = found.setdefault(urn, {})
-            of_school.setdefault(ids[measure_id], {})[year] = Point(number, cohort, loading_id, row)
+        for measure_id, year, of, numbers, cohorts, loadings in cursor.fetchall():
+            cells = dict(zip(of, zip(numbers, cohorts, loadings, [0] * len(of), strict=True), strict=True))
+            found.setdefault(ids[measure_id], {})[year] = cells
     return found
 
 
 def _beside(
-    model: SupportDocument, partnership: Partnership, phase: str, latest: Mapping[str, int]
+    kinds: frozenset[str], codes: tuple[str, ...], phase: str, newest: Mapping[str, int]
 ) -> dict[tuple[str, str, int], float]:
-    """What lines compare with, by (comparator, measure, year), for schools of one phase."""
-    kinds: set[str] = {line.comparator for indicator in model.indicators for line in indicator.lines}
     areas = {("england", "")} if "england" in kinds else set()
     if "authority" in kinds:
-        areas |= {("la", code) for code in partnership.la_codes}
-    held = figures.benchmarks(latest, areas, phase=phase)
-    area = comparators.Area(tuple(partnership.la_codes), partnership.name, "", (), (), None)
-    around = comparators.Around(area, held)
+        areas |= {("la", code) for code in codes}
+    held = figures.benchmarks(newest, areas, phase=phase)
+    around = comparators.Around(comparators.Area(codes, "", "", (), (), None), held)
     found: dict[tuple[str, str, int], float] = {}
     for slug, year in {(slug, year) for slug, year, _, _ in held}:
         for kind, bench in (("england", around.england(slug, year)), ("authority", around.authority(slug, year))):

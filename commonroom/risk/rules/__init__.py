@@ -4,6 +4,7 @@ Nothing here decides: a finding says what the evidence says, a suggestion what w
 Nothing depends on the order in which figures, inspections, notes or findings come.
 """
 
+from commonroom.risk.rules.columns import Cell, Column, Columns, Reached, drawn, reached
 from commonroom.risk.rules.facts import SILENT, Facts, Inspected, Judgement, Note, Point
 from commonroom.risk.rules.fitting import Counted, Suggestion, Watch, changed, counting, gobar, suggest
 from commonroom.risk.rules.inspections import Seen, automatic, history, outcome_of, see, standing
@@ -16,6 +17,9 @@ __all__ = [
     "SILENT",
     "Answer",
     "AssessmentState",
+    "Cell",
+    "Column",
+    "Columns",
     "Counted",
     "Drawn",
     "Facts",
@@ -25,6 +29,7 @@ __all__ = [
     "Note",
     "Party",
     "Point",
+    "Reached",
     "Seen",
     "Suggestion",
     "Watch",
@@ -32,11 +37,13 @@ __all__ = [
     "changed",
     "counting",
     "draw",
+    "drawn",
     "gobar",
     "history",
     "how_close",
     "judge",
     "outcome_of",
+    "reached",
     "see",
     "standing",
     "suggest",

@@ -10,14 +10,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure of one school and year, with the loading and row it came from. `of` is the URN of the predecessor
-    whose figure it is; 0 for the school's own.
+    """One figure of one school and year, with the loading it came from. `of` is the URN of the predecessor whose figure
+    it is; 0 for the school's own.
     """
 
     number: float | None
     cohort: int | None = None
     loading_id: int = 0
-    row: int = 0
     of: int = 0
 
 

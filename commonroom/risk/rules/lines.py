@@ -44,7 +44,7 @@ def draw(line: Line, facts: Facts) -> Drawn | None:
         beside = _beside(line, facts, held, year)
         if point is None or point.number is None or beside is None or (point.cohort or 10**9) < line.least_pupils:
             return None
-        at, beyond = _beyond(line, point.number, beside)
+        at, beyond = beyond_line(line, point.number, beside)
         years.append((year, point.number, beside, at))
         loadings.append(point.loading_id)
         least = beyond if least is None else min(least, beyond)
@@ -61,8 +61,8 @@ def _beside(line: Line, facts: Facts, held: Mapping[int, Point], year: int) -> f
     return facts.beside.get((line.comparator, line.measure, year))
 
 
-def _beyond(line: Line, number: float, beside: float) -> tuple[float, float]:
-    """(where the line lies, how far beyond it the number is)."""
+def beyond_line(line: Line, number: float, beside: float) -> tuple[float, float]:
+    """(where the line lies, how far beyond it a number is) for a comparator."""
     if line.side == "either":
         return beside, abs(number - beside) - line.amount
     step = line.amount if line.side == "above" else -line.amount

@@ -6,18 +6,19 @@ import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, Q, Subquery
 
 from commonroom.partnerships.models import Partnership
 from commonroom.risk import evidence, rules, support_model
 from commonroom.risk.document import Indicator, SupportDocument
-from commonroom.risk.models import Assessment, Finding, SelfReferral, TermOpening
-from commonroom.risk.rules import AssessmentState, Counted, Judgement
+from commonroom.risk.models import SelfReferral, TermOpening
+from commonroom.risk.rules import Counted, Judgement
 
 PART = 1_500
 """Schools judged and stored at a time, so that memory does not grow with their number."""
@@ -26,19 +27,27 @@ OWN_REQUEST = "The school has asked for more support itself."
 
 @dataclass(frozen=True)
 class Draft:
-    """One assessment before it is stored."""
+    """One assessment before it is stored: the judgements that say something, and how far quiet figures are from their
+    lines.
+    """
 
     urn: int
     suggestion: rules.Suggestion
     raised: int
     gobar: str
     changes: Mapping[str, Any]
-    judged: Sequence[tuple[Indicator, Judgement]]
+    weighed: Weighed
 
-    @property
-    def loading_ids(self) -> list[int]:
-        """The loadings that its findings rest on."""
-        return sorted({loading for _, judgement in self.judged for loading in judgement.loading_ids})
+
+@dataclass(slots=True)
+class Weighed:
+    """What the evidence says of one school: judgements that say something in the model's order, the strength of those
+    that do not, by indicator, and the loadings that all rest on.
+    """
+
+    speaking: list[tuple[Indicator, Judgement]] = field(default_factory=list)
+    quiet: dict[str, float] = field(default_factory=dict)
+    loading_ids: set[int] = field(default_factory=set)
 
 
 def draft_assessments(
@@ -50,11 +59,7 @@ def draft_assessments(
     with connection.cursor() as cursor, _uncollected():
         for part in batched(schools, PART):
             known = evidence.known_of(part, model=model, partnership=partnership, on=on)
-            drafts = [
-                _draft(urn, known.facts[urn], known, model, before.get(urn), OWN_REQUEST if urn in asked else "")
-                for urn, _ in part
-            ]
-            _store(cursor, partnership, opening, drafts, at)
+            _store(cursor, partnership, opening, _drafts(known, model, before, asked), at)
     return len(schools)
 
 
@@ -70,52 +75,76 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _draft(
-    urn: int,
-    facts: rules.Facts,
-    known: evidence.Known,
-    model: SupportDocument,
-    before: frozenset[str] | None,
-    request: str,
-) -> Draft:
-    seen = rules.see(facts.inspections, model)
-    judged = [(i, rules.judge(i, facts, known.measures, model, seen)) for i in model.indicators]
-    raised = [indicator.slug for indicator, judgement in judged if judgement.raised]
-    suggestion = rules.suggest([Counted(slug, True) for slug in raised], model)
-    watch = rules.gobar(facts, raised, known.measures, model, seen)
-    extra = [*([request] if request else []), *(watch.reasons if watch else ())]
-    told = rules.Suggestion(suggestion.level, (*suggestion.reasons, *extra))
-    kind = watch.kind if watch else ""
-    return Draft(urn, told, len(raised), kind, rules.changed(raised, before), judged)
+def weigh(known: evidence.Known, model: SupportDocument, seen: Mapping[int, rules.Seen]) -> dict[int, Weighed]:
+    """What the evidence says of each school, by URN. Lines are drawn on columns of all schools at once; what is raised,
+    or near, or rests on inspections (as `seen`) and notes is judged in full.
+    """
+    found = {urn: Weighed() for urn in known.facts}
+    noted: dict[str, set[int]] = {}
+    for urn, notes in known.notes.items():
+        for note in notes:
+            noted.setdefault(note.indicator, set()).add(urn)
+    for indicator in model.indicators:
+        drawn = rules.reached(indicator, known.columns)
+        full = {urn for urn, line in drawn.items() if line.speaks} | (noted.get(indicator.slug) or set())
+        if indicator.inspection:
+            full |= seen.keys()
+        for urn, line in drawn.items():
+            if urn not in full:
+                found[urn].quiet[indicator.slug] = line.beyond
+                found[urn].loading_ids.update(line.loading_ids)
+        for urn in full:
+            judgement = rules.judge(indicator, known.facts[urn], known.measures, model, seen.get(urn))
+            found[urn].loading_ids.update(judgement.loading_ids)
+            if judgement.says_something:
+                found[urn].speaking.append((indicator, judgement))
+            elif judgement.strength is not None:
+                found[urn].quiet[indicator.slug] = judgement.strength
+    return found
+
+
+def _drafts(
+    known: evidence.Known, model: SupportDocument, before: Mapping[int, frozenset[str]], asked: set[int]
+) -> Iterator[Draft]:
+    suggestions: dict[tuple[str, ...], rules.Suggestion] = {}
+    seen = {urn: rules.see(told, model) for urn, told in known.inspections.items()}
+    for urn, weighed in weigh(known, model, seen).items():
+        raised = tuple(indicator.slug for indicator, judgement in weighed.speaking if judgement.raised)
+        if raised not in suggestions:
+            suggestions[raised] = rules.suggest([Counted(slug, True) for slug in raised], model)
+        told = suggestions[raised]
+        watch = rules.gobar(known.facts[urn], raised, known.measures, model, seen[urn]) if urn in seen else None
+        extra = [*([OWN_REQUEST] if urn in asked else []), *(watch.reasons if watch else ())]
+        if extra:
+            told = rules.Suggestion(told.level, (*told.reasons, *extra))
+        yield Draft(
+            urn, told, len(raised), watch.kind if watch else "", rules.changed(raised, before.get(urn)), weighed
+        )
 
 
 def raised_before(partnership: Partnership, opening: TermOpening) -> dict[int, frozenset[str]]:
     """What counted in the term before, by URN, from the newest assessment of each school."""
     term = opening.of.before
-    newest = (
-        Assessment.objects.filter(partnership=partnership, year=term.year.start, term=term.number)
-        .exclude(state=AssessmentState.REPLACED)
-        .order_by("urn", "-pk")
-        .distinct("urn")
-    )
-    urn_of = dict(newest.values_list("pk", "urn"))
-    found: dict[int, set[str]] = {urn: set() for urn in urn_of.values()}
-    if urn_of:
-        rows = Finding.objects.filter(partnership=partnership, state__in=rules.COUNTS)
-        rows = rows.filter(assessment__year=term.year.start, assessment__term=term.number)
-        for assessment_id, indicator in rows.values_list("assessment_id", "indicator"):
-            if assessment_id in urn_of:
-                found[urn_of[assessment_id]].add(indicator)
-    return {urn: frozenset(slugs) for urn, slugs in found.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE, [list(rules.COUNTS), partnership.pk, term.year.start, term.number])
+        return {urn: frozenset(slugs) for urn, slugs in cursor.fetchall()}
+
+
+_BEFORE = """
+select a.urn, array(select f.indicator from risk_finding f
+    where f.partnership_id = a.partnership_id and f.assessment_id = a.id and f.state = any(%s))
+from (
+    select distinct on (urn) urn, id, partnership_id from risk_assessment
+    where partnership_id = %s and year = %s and term = %s and state <> 'replaced' order by urn, id desc) a
+"""
 
 
 def _asked(partnership: Partnership, opening: TermOpening) -> set[int]:
     """The schools that have asked for support themselves since the term before was opened (F15)."""
-    rows = SelfReferral.objects.filter(partnership=partnership)
-    before = TermOpening.objects.filter(partnership=partnership, opened_at__lt=opening.opened_at).order_by("-opened_at")
-    if (last := before.first()) is not None:
-        rows = rows.filter(made_at__gte=last.opened_at)
-    return set(rows.values_list("urn", flat=True))
+    before = TermOpening.objects.filter(partnership=partnership, opened_at__lt=opening.opened_at)
+    since = before.order_by("-opened_at").values("opened_at")[:1]
+    rows = SelfReferral.objects.filter(partnership=partnership).annotate(since=Subquery(since))
+    return set(rows.filter(Q(since=None) | Q(made_at__gte=F("since"))).values_list("urn", flat=True))
 
 
 _STORE = """
@@ -137,8 +166,9 @@ join stored s on s.urn = f.urn
 """
 
 
-def _store(cursor: Any, partnership: Partnership, opening: TermOpening, drafts: Sequence[Draft], at: datetime) -> None:
+def _store(cursor: Any, partnership: Partnership, opening: TermOpening, drafts: Iterable[Draft], at: datetime) -> None:
     """One statement for assessments and findings: row policies forbid COPY, and temporary tables cost milliseconds."""
+    drafts = list(drafts)
     cursor.execute(
         _STORE,
         {
@@ -172,22 +202,21 @@ def _assessment_row(draft: Draft) -> dict[str, Any]:
         "raised": draft.raised,
         "gobar": draft.gobar,
         "changes": draft.changes,
-        "quiet": {i.slug: j.strength for i, j in draft.judged if not j.says_something and j.strength is not None},
-        "loading_ids": draft.loading_ids,
+        "quiet": draft.weighed.quiet,
+        "loading_ids": sorted(draft.weighed.loading_ids),
     }
 
 
 def _finding_rows(draft: Draft) -> Iterator[dict[str, Any]]:
     """The findings on which the evidence says something."""
-    for indicator, judgement in draft.judged:
-        if judgement.says_something:
-            yield {
-                "urn": draft.urn,
-                "indicator": indicator.slug,
-                "level": indicator.level,
-                "source": judgement.source,
-                "raised": judgement.raised,
-                "strength": judgement.strength,
-                "evidence": judgement.evidence,
-                "because": judgement.because,
-            }
+    for indicator, judgement in draft.weighed.speaking:
+        yield {
+            "urn": draft.urn,
+            "indicator": indicator.slug,
+            "level": indicator.level,
+            "source": judgement.source,
+            "raised": judgement.raised,
+            "strength": judgement.strength,
+            "evidence": judgement.evidence,
+            "because": judgement.because,
+        }
