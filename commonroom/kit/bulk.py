@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
 from commonroom.kit.ahead import ahead
 
-SLICE = 8_192
+SLICE = 4_096
+FIRST_SLICE = 1_024
+"""The first one is small, so that the server soon has something to do."""
 Tell = Callable[[int], None]
 
 
@@ -45,13 +47,22 @@ def copy_slices(
     quoted = _quoted(names)
     force = f", force_not_null ({_quoted(texts)})" if texts else ""
     count = 0
-    slices = ((part.height, written(part)) for frame in frames for part in frame.iter_slices(SLICE))
+    made = ((part.height, written(part)) for frame in frames for part in slices(frame))
     with cursor.copy(f"copy {table} ({quoted}) from stdin (format csv{force})") as copy:
-        for height, data in ahead(slices):
+        for height, data in ahead(made):
             copy.write(data)
             count += height
             tell(count)
     return count
+
+
+def slices(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The rows of a frame in slices, of which the first is small. What is one slice already stays whole."""
+    if frame.height <= SLICE:
+        yield frame
+        return
+    yield frame.slice(0, FIRST_SLICE)
+    yield from frame.slice(FIRST_SLICE).iter_slices(SLICE)
 
 
 def written(frame: pl.DataFrame) -> bytes:

@@ -10,7 +10,7 @@ from itertools import islice
 
 import polars as pl
 
-from commonroom.kit.ahead import ahead
+from commonroom.kit.ahead import beside
 from commonroom.kit.lines import Lines
 
 ROW = "__row"
@@ -173,12 +173,13 @@ def is_cut(lines: Lines) -> bool:
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
     """Strip every text cell and make blank ones null, some columns at a time so as to hold little twice."""
     texts = [n for n, k in frame.schema.items() if k == pl.String and frame.get_column(n).null_count() < frame.height]
+    places = {name: place for place, name in enumerate(frame.columns)}
     for at in range(0, len(texts), _AT_ONCE):
         some = texts[at : at + _AT_ONCE]
-        for cells in frame.select(pl.col(some).str.strip_chars(" \t\r\n\u00a0")).iter_columns():
-            if cells.str.len_bytes().min() == 0:
-                cells = cells.set(cells == "", None)
-            frame.replace_column(frame.get_column_index(cells.name), cells)
+        stripped = frame.select(pl.col(some).str.strip_chars())
+        shortest = stripped.select(pl.col(some).str.len_bytes().min()).row(0)
+        for cells, least in zip(stripped.iter_columns(), shortest, strict=True):
+            frame.replace_column(places[cells.name], cells.set(cells == "", None) if least == 0 else cells)
     return frame
 
 
@@ -226,12 +227,10 @@ def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[st
     columns = [*header, "__beyond"]
     chosen = set(columns if picked is None else [*picked, header[-1], "__beyond"])
     pieces: list[pl.DataFrame] = []
-    for text, start, stop in ahead(_texts(lines, index + 1)):
-        piece = _piece(text, columns, chosen)
-        if piece is None or piece.height != stop - start:
+    for piece in beside(lambda span: _piece(lines, *span, columns, chosen), _spans(lines, index + 1)):
+        if piece is None:
             return None
-        numbers = pl.int_range(start + 1, stop + 1, dtype=pl.Int32, eager=True).alias(ROW)
-        pieces.append(piece.insert_column(piece.width, numbers))
+        pieces.append(piece)
     kept = header if picked is None else tuple(picked)
     if not pieces:
         return Table(kept, _empty(kept))
@@ -250,19 +249,20 @@ def _fast(lines: Lines, header: tuple[str, ...], index: int, picked: Sequence[st
     return Table(kept, drop_blank(frame, kept), spilled=spilled, short=short)
 
 
-def _texts(lines: Lines, start: int) -> Iterator[tuple[bytes, int, int]]:
-    """The text of the lines from one on, in pieces, each with the lines where it starts and stops."""
+def _spans(lines: Lines, start: int) -> Iterator[tuple[int, int]]:
+    """The lines from one on, in pieces: where each starts and stops."""
     while start < len(lines):
         stop = int(lines.starts.searchsorted(lines.starts[start] + _PIECE, side="right"))
         stop = min(max(stop - 1, start + 1), len(lines))
-        yield lines.utf8(start, stop), start, stop
+        yield start, stop
         start = stop
 
 
-def _piece(text: bytes, columns: list[str], chosen: set[str]) -> pl.DataFrame | None:
+def _piece(lines: Lines, start: int, stop: int, columns: list[str], chosen: set[str]) -> pl.DataFrame | None:
+    """The cells of some lines with ROW; None where polars finds another number of rows than there are lines."""
     try:
         frame = pl.read_csv(
-            text,
+            lines.utf8(start, stop),
             has_header=False,
             schema={f"c{number}": pl.String for number in range(len(columns))},
             columns=[number for number, name in enumerate(columns) if name in chosen],
@@ -272,8 +272,11 @@ def _piece(text: bytes, columns: list[str], chosen: set[str]) -> pl.DataFrame | 
         )
     except pl.exceptions.PolarsError:
         return None
+    if frame.height != stop - start:
+        return None
     frame.columns = [name for name in columns if name in chosen]
-    return tidy(frame)
+    numbers = pl.int_range(start + 1, stop + 1, dtype=pl.Int32, eager=True).alias(ROW)
+    return tidy(frame).insert_column(frame.width, numbers)
 
 
 def _is_short(lines: Lines, number: int, width: int) -> bool:

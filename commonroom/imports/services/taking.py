@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -36,8 +37,8 @@ class Table:
     """One table of a file with the reader that knows it.
 
     `known` are lines of a register whose content is held already: they are counted, and not in `sheet`. `lines` are
-    all lines of a register, of which `sheet` then has only the columns that the reader needs. `joins` is the load
-    whose refused rows these are, by the column we added.
+    all lines of a register, of which `sheet` then has only the columns that the reader needs, and `hashes` the hashes
+    of those below the header. `joins` is the load whose refused rows these are, by the column we added.
     """
 
     source: ModuleType
@@ -48,6 +49,7 @@ class Table:
     mended: bool = False
     known: Mapping[int, int] = field(default_factory=dict)
     lines: opening.RawLines | None = None
+    hashes: Sequence[bytes] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -65,8 +67,7 @@ class Table:
         """
         if self.lines is None:
             return [NO_HASH] * len(rows)
-        salt = salt_of(self.lines.header)
-        return [hash_of(line, salt).hex() for line in self.lines.rows(rows)]
+        return [self.hashes[row - FIRST].hex() for row in rows]
 
     def cells_of(self, rows: Collection[int]) -> dict[int, list[str]]:
         """The cells of some rows as text, in the order of the header."""
@@ -185,20 +186,24 @@ def _register_lines(path: Path, name: str, *, whole: bool) -> Table | None:
     if source is None or source.KIND not in rules.REGISTER_KINDS:
         return None
     member = raw.name if _is_packed(path) else ""
-    known = {} if whole or schools.is_empty() else _known_lines(raw)
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(_hashes, raw)  # while the server tells what is held, or the cells are read
+        held = {} if whole or schools.is_empty() else schools.held_hashes()
+        if not held:
+            return Table(source, raw.sheet(source.wanted), member, lines=raw, hashes=hashing.result())
+        hashes = hashing.result()
+    known = {row: held[found] for row, found in enumerate(hashes, FIRST) if found in held}
     if not known:
-        return Table(source, raw.sheet(source.wanted), member, lines=raw)
+        return Table(source, raw.sheet(source.wanted), member, lines=raw, hashes=hashes)
     rows = [row for row in range(FIRST, len(raw.lines) + 1) if row not in known]
     sheet = opening.sheet_from_lines(raw.header, list(raw.rows(rows)), rows, raw.encoding, raw.name, source.wanted)
-    return Table(source, sheet, member, known=known, lines=raw)
+    return Table(source, sheet, member, known=known, lines=raw, hashes=hashes)
 
 
-def _known_lines(raw: opening.RawLines) -> dict[int, int]:
-    """The rows whose very line is held, each with the URN of its school."""
-    held = schools.held_hashes()
+def _hashes(raw: opening.RawLines) -> list[bytes]:
+    """The hash of each line below the header."""
     salt = salt_of(raw.header)
-    digests = (hash_of(line, salt) for line in raw.lines.every(1))
-    return {row: held[digest] for row, digest in enumerate(digests, FIRST) if digest in held}
+    return [hash_of(line, salt) for line in raw.lines.every(1)]
 
 
 def _may_be_register(path: Path) -> bool:

@@ -12,6 +12,7 @@ import polars as pl
 from commonroom.imports.sources import figures
 from commonroom.imports.sources.base import ROW, SCHEMAS, Problem, Sheet, Unreadable
 from commonroom.kit import cells
+from commonroom.kit.ahead import beside
 
 MOST_REMARKS = 100
 """Remarks kept for one column: after so many alike the reader has understood."""
@@ -55,12 +56,9 @@ def typed(sheet: Sheet, columns: Sequence[Column], table: str) -> tuple[pl.DataF
     """
     heads = found(sheet, columns)
     had = [column for column in columns if column.name in heads]
-    frame = pl.DataFrame(
-        [
-            sheet.frame.get_column(ROW),
-            *(_typed(sheet.frame.get_column(heads[c.name]), c, SCHEMAS[table][c.name]) for c in had),
-        ]
-    ).rechunk()
+    cells_of = sheet.frame.get_column
+    each = beside(lambda c: _typed(cells_of(heads[c.name]), c, SCHEMAS[table][c.name]), had)
+    frame = pl.DataFrame([cells_of(ROW), *each]).rechunk()
     problems: list[Problem] = []
     for column in had:
         problems += _remarks(column, heads[column.name], sheet.frame, frame)

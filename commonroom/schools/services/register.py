@@ -150,7 +150,7 @@ def first_register(
 
     def ready() -> Iterator[pl.DataFrame]:
         for frame in frames:
-            for part in fitted(frame).iter_slices(bulk.SLICE):
+            for part in bulk.slices(fitted(frame)):
                 yield _ready(part, loading_id, as_at, hashes)
 
     with connection.cursor() as cursor:
