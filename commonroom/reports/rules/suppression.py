@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from commonroom.reports.rules.audit import Cell, Ends, Known, Range, Readers
+from commonroom.reports.rules.audit import Cell, Known, Range, Readers, World, fits, total
 
 LEAST = 5
 """Counts below this are not shown; a partnership may set another number, from 3 up."""
@@ -67,18 +67,21 @@ def choose(
 class _Guard:
     """Watches over small counts while readers learn one figure after the other.
 
-    For each small count two worlds are kept in which it differs by the least at least: while both fit what readers
-    learn, nothing has to be worked out anew.
+    A small count is safe while there are two worlds, fitting all that readers know, in which it differs by the least
+    at least. All worlds that were ever found are kept, each for every count: mostly two of them show the next count to
+    be safe too, and only where none do is there anything to work out.
     """
 
     def __init__(self, guarded: Sequence[Cell], base: Sequence[Known], others: Sequence[Known], least: int) -> None:
         self._readers = Readers(base, [*others, *(cell.known for cell in guarded)])
-        self._guarded = guarded
         self._least = least
-        self._ends = {place: self._readers.ends_of(cell.atoms) for place, cell in enumerate(guarded)}
-        for place, ends in self._ends.items():
-            if ends.range.width < least:
-                raise CannotBeSafe(f"“{guarded[place].key}” can be worked out from what is already known.")
+        self._guarded: dict[int, list[Cell]] = {}
+        self._worlds: dict[int, list[World]] = {}
+        for cell in guarded:
+            self._guarded.setdefault(self._readers.part_of(cell.atoms), []).append(cell)
+        for part in self._guarded:
+            if (told := self._first_told(part)) is not None:
+                raise CannotBeSafe(f"“{told.key}” can be worked out from what is already known.")
 
     def allows(self, fact: Known) -> bool:
         """Whether readers may learn this too; if so they have learnt it."""
@@ -86,16 +89,29 @@ class _Guard:
             return True
         self._readers.learn(fact)
         part = self._readers.part_of(fact.terms)
-        changed: dict[int, Ends] = {}
-        for place, cell in enumerate(self._guarded):
-            if self._readers.part_of(cell.atoms) != part or self._ends[place].fits(fact):
+        apart = [world for world in self._worlds.get(part, ()) if not fits(world, fact)]
+        self._worlds[part] = [world for world in self._worlds.get(part, ()) if fits(world, fact)]
+        if (cell := self._first_told(part)) is None:
+            return True
+        self._readers.unlearn()
+        self._worlds[part] += apart
+        # The next figure is likely to tell the same count: to ask about it first saves the others.
+        self._guarded[part].remove(cell)
+        self._guarded[part].insert(0, cell)
+        return False
+
+    def _first_told(self, part: int) -> Cell | None:
+        """The first small count that readers could now say too much of; None where all are safe."""
+        worlds = self._worlds.setdefault(part, [])
+        for cell in self._guarded.get(part, ()):
+            counts = [total(world, cell.atoms) for world in worlds]
+            if counts and max(counts) - min(counts) >= self._least:
                 continue
-            changed[place] = self._readers.ends_of(cell.atoms)
-            if changed[place].range.width < self._least:
-                self._readers.unlearn()
-                return False
-        self._ends |= changed
-        return True
+            found = self._readers.apart(cell.atoms, self._least, worlds)
+            if found is None:
+                return cell
+            worlds += found
+        return None
 
 
 def exposed(guarded: Iterable[Cell], known: Sequence[Known], *, least: int) -> list[tuple[Cell, Range]]:
