@@ -19,6 +19,10 @@ WAYS_OF_TALKING = {
     "letter": "By letter or e-mail",
 }
 """How the council talks with a responsible body."""
+FOR_ALL = frozenset({"cluster", "offer"})
+"""Kinds of lines that every school has: the table of all schools leaves them out."""
+ALWAYS = FOR_ALL | {"remote"}
+"""Kinds that go on all the time: nobody says that they were done."""
 ADVISER = "adviser"
 _BEGINNINGS = ((9, 1), (11, 1), (1, 1), (2, 21), (4, 13), (6, 1))
 """Month and day on which each half-term begins where a partnership has not given its own dates."""

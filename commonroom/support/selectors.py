@@ -145,6 +145,17 @@ def without_schedule(partnership: Partnership, *, year: AcademicYear) -> list[Le
     return [d for d in standing if d.urn in is_open]
 
 
+def open_lines(partnership: Partnership, *, urn: int, on: date) -> list[Line]:
+    """The lines of a school's schedule that are still planned in the year of a day, without what goes on all the time:
+    those of the day's own half-term first, then in the order of the year. One statement.
+    """
+    year = AcademicYear.of(on)
+    now = rules.column_of(on, year, half_terms(partnership, year))
+    rows = Line.objects.filter(partnership=partnership, urn=urn, schedule__year=year.start, state=LineState.PLANNED)
+    rows = rows.exclude(kind__in=rules.ALWAYS).order_by("column", "pk")
+    return sorted(rows, key=lambda line: (line.column != now, line.column))
+
+
 # ---- the team's page
 
 

@@ -24,6 +24,17 @@ def one_of(label, choices, help_text="", **more):
     )
 
 
+def line_of(lines):
+    return forms.TypedChoiceField(
+        label="Which part of the school’s schedule is it for? (optional)",
+        help_text="Once the note is shared, the schedule says that it was done, or counts the day.",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "None of it"), *lines],
+    )
+
+
 # ---- visits and notes
 
 
@@ -35,9 +46,19 @@ class VisitForm(forms.Form):
     on = day("On which day?")
     purpose = line("What is it for?", "In a few words. The school sees this.", 500, required=False)
 
-    def __init__(self, *args, schools=(), **kwargs):
+    def __init__(self, *args, schools=(), lines=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["urn"].choices = [("", "Choose a school"), *schools]
+        if lines:
+            self.fields["line"] = line_of(lines)
+
+
+class LineForm(forms.Form):
+    """The part of the schedule that a visit is for."""
+
+    def __init__(self, *args, lines=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["line"] = line_of(lines)
 
 
 HINTS = {

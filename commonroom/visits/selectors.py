@@ -23,6 +23,9 @@ from commonroom.risk import support_model
 from commonroom.risk.document import SupportDocument
 from commonroom.schools.models import School
 from commonroom.schools.rules import is_academy
+from commonroom.support import selectors as support
+from commonroom.support.models import Line
+from commonroom.support.views import words
 from commonroom.visits import access
 from commonroom.visits.models import (
     Action,
@@ -86,6 +89,20 @@ def schools_to_visit(person: Any, *, partnership: Partnership) -> list[tuple[int
     schools = School.objects.filter(is_open=True)
     schools = schools.filter(la_code__in=partnership.la_codes) if urns is None else schools.filter(pk__in=urns)
     return list(schools.order_by("name", "pk").values_list("pk", "name"))
+
+
+def lines_to_visit(partnership: Partnership, *, urn: int, on: date) -> list[tuple[int, str]]:
+    """The open lines of a school's schedule that a visit may be for, with their words. One statement."""
+    lines = support.open_lines(partnership, urn=urn, on=on)
+    return [(line.pk, words.line_words(line)) for line in lines if line.who in access.STAFF]
+
+
+def line_of(visit: Visit) -> str:
+    """The words of the line that a visit is for; empty where it is for none, or the reader is not cleared for it."""
+    if visit.line_id is None:
+        return ""
+    found = Line.objects.filter(partnership_id=visit.partnership_id, urn=visit.urn, pk=visit.line_id).first()
+    return words.line_words(found) if found else ""
 
 
 def _of(thing: NoteOfVisit | Meeting | Review) -> dict[str, int]:

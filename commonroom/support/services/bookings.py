@@ -177,15 +177,18 @@ def visit_had(
     line_id: int | None = None,
 ) -> Booking | None:
     """A note of visit was shared: the day that its writer had booked at the school counts as had. Where none was
-    booked, but the visit names a planned line with days, a day of it counts. None where nothing fits. For visits.
+    booked, but the visit names a planned line with days, a day of it counts; one without days is done. None where no
+    day fits. For visits.
     """
     mine = Booking.objects.filter(partnership=partnership, urn=urn, person_id=person_id, on=on)
     booked = mine.filter(state=BookingState.BOOKED).order_by("pk").first()
+    line = None
+    if line_id is not None:
+        line = Line.objects.filter(partnership=partnership, urn=urn, pk=line_id, state=LineState.PLANNED).first()
+    if line is not None and not line.days:
+        line_done(line=line, on=on, by=by, at=at)
     if booked is not None:
         return day_had(booking=booked, by=by, at=at)
-    if line_id is None:
-        return None
-    line = Line.objects.filter(partnership=partnership, urn=urn, pk=line_id, state=LineState.PLANNED).first()
     if line is None or not line.days or mine.filter(state=BookingState.DONE).exists():
         return None
     role = access.check("say what was done", by=by, partnership=partnership, urn=urn)

@@ -89,7 +89,7 @@ def _columns(request, planned, model, today):
 
 def _ends(line):
     """Whether somebody can say that a line was done: it has no days, and does not go on all the time."""
-    return not line.days and line.state == LineState.PLANNED and line.kind not in words.ALWAYS
+    return not line.days and line.state == LineState.PLANNED and line.kind not in rules.ALWAYS
 
 
 def _may_make(request, decision, year):

@@ -94,7 +94,7 @@ def _cell(year, number):
     found = []
     for each in year.column(number):
         line = each.line
-        if line.kind in words.FOR_ALL:
+        if line.kind in rules.FOR_ALL:
             continue
         name = words.SHORT.get(line.kind, "" if line.days else line.what)
         days = rules.said(line.days) if line.days else ""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from commonroom.kit.terms import HalfTerm
 from commonroom.people.roles import ROLES
 from commonroom.risk.document import COLUMNS
-from commonroom.support.rules import LineState, number
+from commonroom.support.rules import LineState, number, said
 
 SHORT = {
     "plan": "Plan",
@@ -17,10 +17,6 @@ SHORT = {
     "remote": "By telephone",
 }
 """Short names for the table of all schools; other kinds are named by their own words."""
-FOR_ALL = frozenset({"cluster", "offer"})
-"""Kinds that every school has: the table of all schools leaves them out."""
-ALWAYS = FOR_ALL | {"remote"}
-"""Kinds that go on all the time: nobody says that they were done."""
 WHO = {"director": "Director", "school": "The school", "adviser": "Adviser"}
 
 
@@ -30,6 +26,12 @@ def who(slug, model, on):
         words = model.word("head_of_service", on)
         return words[0].upper() + words[1:]
     return WHO.get(slug) or (ROLES[slug].name if slug in ROLES else slug.replace("-", " ").capitalize())
+
+
+def line_words(line):
+    """A line as a list names it: “Autumn 2: Adviser’s support, 2 days”."""
+    days = f", {said(line.days)}" if line.days else ""
+    return f"{column_name(line.column)}: {line.what}{days}"
 
 
 def column_name(number):

@@ -19,6 +19,7 @@ from commonroom.visits.services.notes import (
     reply_to_note,
     send_back_note,
     send_note,
+    set_line,
     share_note,
     take_back_note,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "save_draft",
     "send_back_note",
     "send_note",
+    "set_line",
     "set_rhythm",
     "share_note",
     "start_plan",

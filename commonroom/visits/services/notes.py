@@ -10,6 +10,7 @@ from django.db import transaction
 
 from commonroom.partnerships.models import Partnership
 from commonroom.people import access as people
+from commonroom.support import selectors as schedules
 from commonroom.support import services as support
 from commonroom.visits import access, selectors
 from commonroom.visits.models import NoteOfVisit, Reply, Visit
@@ -49,6 +50,7 @@ def plan_visit(
         raise CannotVisit(f"{days.said(on)} is more than a year away. Check the year.")
     if Visit.objects.filter(partnership=partnership, urn=urn, on=on, kind=kind, cancelled_at=None).exists():
         raise CannotVisit("This visit stands in the list already. Open it there.")
+    _check_line(partnership, urn, line_id, on)
     visit = Visit.objects.create(
         partnership=partnership,
         urn=urn,
@@ -72,6 +74,30 @@ def plan_visit(
     texts.start_draft(note, by=by, at=at)
     common.noted("visit.planned", note, by=by, at=at, role=role, kind=kind)
     return note
+
+
+def _check_line(partnership: Partnership, urn: int, line_id: int | None, on: date) -> None:
+    """Raise CannotVisit where a visit names a line that is none of the school's, or is not open any more."""
+    if line_id is not None and line_id not in {line.pk for line in schedules.open_lines(partnership, urn=urn, on=on)}:
+        raise CannotVisit("That part of the schedule is done, left out or not of this year. Choose another, or none.")
+
+
+@transaction.atomic
+def set_line(*, note: NoteOfVisit, line_id: int | None, by: Any, at: datetime) -> Visit:
+    """Say which line of the school's schedule a visit is for, or that it is for none, until its note is shared.
+
+    Raises CannotVisit, Refused.
+    """
+    role = common.check("plan a visit", note, by=by)
+    held = common.locked(note)
+    if held.issued:
+        raise CannotVisit("The note has been shared, and the schedule follows it. Say in the schedule what was done.")
+    visit = common.locked(held.visit)
+    _check_line(held.partnership, held.urn, line_id, visit.on)
+    visit.line_id = line_id
+    visit.save(update_fields=["line_id"])
+    common.noted("visit.line-chosen", held, by=by, at=at, role=role, line=line_id)
+    return visit
 
 
 @transaction.atomic
@@ -165,7 +191,7 @@ def share_note(*, note: NoteOfVisit, shows_chair: bool, by: Any, at: datetime, s
 
 
 def _count_day(visit: Visit, *, by: Any, at: datetime) -> None:
-    """The day that was booked for the visit counts as had in the school's schedule of support."""
+    """The day that was booked for the visit counts as had in the school's schedule; so does the line that it is for."""
     support.visit_had(
         partnership=visit.partnership,
         urn=visit.urn,

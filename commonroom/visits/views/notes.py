@@ -58,6 +58,20 @@ STEPS = {
         lede="The note that the school read stays beside the new edition, with your reason.",
         said="Correct the words, then send them for review.",
     ),
+    "line": Step(
+        "Which part of the schedule the visit is for",
+        "Say which part of the schedule it is for",
+        "plan a visit",
+        ("draft", "review"),
+        lambda note, _, data, who, site: services.set_line(note=note, line_id=data["line"], **who),
+        forms.LineForm,
+        lambda note, _: {
+            "lines": selectors.lines_to_visit(note.partnership, urn=note.urn, on=note.visit.on),
+            "initial": {"line": note.visit.line_id},
+        },
+        said="The schedule follows once the note is shared.",
+        also=lambda note: not note.issued and note.visit.cancelled_at is None,
+    ),
     "cancel": Step(
         "Cancel the visit",
         "Cancel the visit",
@@ -75,9 +89,14 @@ def new_visit(request):
     """Plan a visit, or note contact that has been."""
     schools = selectors.schools_to_visit(request.user, partnership=request.partnership)
     urn = request.GET.get("urn", "")
+    asked = request.POST.get("urn", urn)
+    lines = []
+    if asked.isdigit() and int(asked) in dict(schools):
+        lines = selectors.lines_to_visit(request.partnership, urn=int(asked), on=timezone.localdate())
     form = forms.VisitForm(
         request.POST if request.method == "POST" else None,
         schools=schools,
+        lines=lines,
         initial={"urn": urn, "on": timezone.localdate()},
     )
     if request.method == "POST" and form.is_valid():
@@ -89,6 +108,7 @@ def new_visit(request):
                 kind=data["kind"],
                 on=data["on"],
                 purpose=data["purpose"],
+                line_id=data.get("line"),
                 by=request.user,
                 at=timezone.now(),
             )
@@ -143,6 +163,7 @@ def base_of(request, found):
         "title": f"{school}, {found.visit.on.day} {found.visit.on:%B %Y}",
         "note": found,
         "visit": found.visit,
+        "line": selectors.line_of(found.visit),
         "school": school,
         "reads_drafts": access.reads_drafts(request.user, partnership=request.partnership, urn=found.urn),
         "breadcrumbs": [*crumbs_of(request, found), (f"{found.visit.on.day} {found.visit.on:%B %Y}", "")],
