@@ -32,8 +32,8 @@ join schools_school o on o.urn = l.other_urn and o.is_open
 where s.urn = any(%(urns)s) and s.is_open and coalesce(l.established_on, l.as_at) > s.as_at
   and not exists (
     select 1 from measures_loading f join measures_release r on r.id = f.release_id
-    where f.withdrawn_at is null and jsonb_exists(f.columns, 'urn') and r.as_at > coalesce(l.established_on, l.as_at)
-      and s.urn = any(f.urns))
+    where f.withdrawn_at is null and jsonb_exists_all(f.columns, array['urn', 'status'])
+      and r.as_at > coalesce(l.established_on, l.as_at) and s.urn = any(f.urns))
 order by s.urn, l.established_on desc nulls last, o.urn
 """
 

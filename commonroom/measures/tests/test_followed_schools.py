@@ -58,12 +58,17 @@ def test_followed_when_it_is_not_so_then_not_told(field_end, facts, link_facts):
     assert found() == {}
 
 
-def test_followed_when_a_later_register_only_confirms_it_then_not_told(field_end):
-    later = make.loading("gias", None, name="register.csv", columns={"urn": "URN"})
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [({"urn": "URN", "status": "EstablishmentStatus (name)"}, []), ({"urn": "URN", "kind": "LinkType"}, [OLD])],
+    ids=["a register", "the links themselves"],
+)
+def test_followed_when_a_later_file_has_the_school_too_then_only_a_register_confirms_it(field_end, columns, told):
+    later = make.loading("gias", None, name="later.csv", columns=columns)
     Release.objects.filter(pk=later.release_id).update(as_at=date(2022, 4, 25))
     Loading.objects.filter(pk=later.pk).update(urns=[OLD])
 
-    assert found() == {}
+    assert list(found()) == told
 
 
 def test_followed_when_the_successor_is_not_held_then_not_told(field_end):
