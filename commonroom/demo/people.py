@@ -74,6 +74,7 @@ PEOPLE: tuple[Person, ...] = (
     _rivermead("grace", "Grace Tolliver", "Headteacher of Quillfeather, which has not joined the partnership.",
                Post("headteacher", RIVERMEAD, QUILLFEATHER), joined=False),
     _rivermead("eleanor", "Eleanor Marsh", "Chairs the board.", Post("board-chair", RIVERMEAD)),
+    _rivermead("meera", "Meera Colby", "Elected member of the council.", Post("elected-member", RIVERMEAD)),
     _rivermead("kezia", "Kezia Lowe", "Finance officer.", Post("finance-officer", RIVERMEAD)),
     _rivermead("joel", "Joel Amis", "Edits what schools and the public read.", Post("portal-editor", RIVERMEAD)),
     _rivermead("winifred", "Winifred Oake", "Returning officer for board elections.",

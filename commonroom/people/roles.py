@@ -157,6 +157,16 @@ _TABLE = (
         frozenset(_BOARD),
     ),
     Role(
+        "elected-member",
+        "Elected member",
+        "Sits on the council and reads what is published about support for schools, for elected members.",
+        "meera",
+        "none",
+        "EM",
+        ("partnership",),
+        _EVERYONE,
+    ),
+    Role(
         "lead-school",
         "Lead school team",
         "Gives support to other schools on the partnership’s behalf.",

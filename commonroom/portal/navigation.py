@@ -104,7 +104,8 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     if register.has_a_door(user, partnership=partnership):
         pairs.append(("Register", address("register:list", slug)))
     if reports.reads(user, partnership=partnership):
-        pairs.append(("Board report", address("reports:list", slug)))
+        label = "Board report" if reports.reads_the_boards(user, partnership=partnership) else "Reports"
+        pairs.append((label, address("reports:list", slug)))
     pairs.append(("Data", address("imports:data", slug)))
     if access.can(user, Permission.SEE_PEOPLE, partnership=partnership) or access.can(
         user, Permission.INVITE_SCHOOLS_STAFF, partnership=partnership

@@ -32,8 +32,12 @@ class Way:
     why: str
 
 
-def ways(partnership: Partnership, own: Sequence[School], support: Mapping[int, str] | None = None) -> list[Way]:
-    """Where people go from home: their own school first; `support` says where that of a school stands, by its URN."""
+def ways(
+    partnership: Partnership, own: Sequence[School], support: Mapping[int, str] | None = None, *, reports: str = ""
+) -> list[Way]:
+    """Where people go from home: their own school first; `support` says where that of a school stands, by its URN,
+    `reports` where elected members read theirs.
+    """
     support = support or {}
     slug = partnership.slug
     found = [
@@ -47,6 +51,8 @@ def ways(partnership: Partnership, own: Sequence[School], support: Mapping[int, 
         for school in own
         if (url := support.get(school.urn, ""))
     ]
+    if reports:
+        found.append(Way("Reports for elected members", reports, "How schools do, and how they are supported."))
     found += [
         Way(
             "Area overview", address("measures:area", slug), f"Every school of {partnership.short_name}, side by side."

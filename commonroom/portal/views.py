@@ -51,7 +51,9 @@ def home(request):
         "title": "What needs you",
         "waiting": waiting,
         "lede": sentences.waiting(request.user.get_short_name(), waiting),
-        "ways": sentences.ways(request.partnership, listing.named(own), _support_of(request)),
+        "ways": sentences.ways(
+            request.partnership, listing.named(own), _support_of(request), reports=_reports_of(request)
+        ),
         "lately": selectors.lately(house.held_for(request).facts),
         "data_url": address("imports:data", request.partnership.slug),
         "empty": (empty := _is_empty(request)),
@@ -83,6 +85,12 @@ def _support_of(request):
         for post in held
         if post.role in ("headteacher", "chair-of-governors")
     }
+
+
+def _reports_of(request):
+    """Where somebody reads reports who comes for nothing else: an elected member."""
+    held = {post.role for post in access.posts_in(request.user, request.partnership)}
+    return address("reports:list", request.partnership.slug) if "elected-member" in held else ""
 
 
 def schools(request):

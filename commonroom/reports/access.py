@@ -15,6 +15,8 @@ from commonroom.reports.models import BoardReport, PublishedReport, ReportOrigin
 SERVICE = ("head-of-service",)
 WRITERS = ("head-of-service", "school-improvement-lead")
 BOARD = ("board-member", "board-chair")
+MEMBERS = ("elected-member",)
+"""Elected members read the version that is written for them, and nothing else of a report."""
 READERS = (*WRITERS, *BOARD)
 AGREE = ("board-chair", "head-of-service")
 
@@ -40,7 +42,12 @@ def role_to_agree(person: Any, *, partnership: Partnership) -> str:
 
 
 def reads(person: Any, *, partnership: Partnership) -> bool:
-    """Whether a person reads published reports: for the menu."""
+    """Whether a person reads published reports, in one version at least: for the menu."""
+    return bool(_role(person, partnership, (*READERS, *MEMBERS)))
+
+
+def reads_the_boards(person: Any, *, partnership: Partnership) -> bool:
+    """Whether a person reads the board's version too."""
     return bool(_role(person, partnership, READERS))
 
 
@@ -50,10 +57,10 @@ def visible_published(*, to: Any, partnership: Partnership) -> QuerySet[Publishe
     return rows if reads(to, partnership=partnership) else rows.none()
 
 
-def open_published(number: int, *, to: Any, partnership: Partnership) -> PublishedReport:
-    """A published report. Raises Http404 for whoever may not read it as for none."""
+def open_published(number: int, *, to: Any, partnership: Partnership, audience: str = "board") -> PublishedReport:
+    """A published report for one audience. Raises Http404 for whoever may not read that version as for none."""
     found = visible_published(to=to, partnership=partnership).filter(number=number).first()
-    if found is None:
+    if found is None or (audience != "members" and not reads_the_boards(to, partnership=partnership)):
         raise Http404
     return found
 

@@ -25,7 +25,7 @@ from tests.cast import hold, make_person, make_school, sign_in
 NOWHERE = "/nowhere-at-all/here/"
 CAST = (
     *("amara", "ben", "chidi", "dora", "eleanor", "farid", "grace"),
-    *("harun", "ivy", "priya", "samuel", "olga", "noor", "nobody"),
+    *("harun", "ivy", "priya", "samuel", "olga", "noor", "meera", "nobody"),
 )
 CLOSED = Cell("", "no cell", (), "nobody")
 METHODS = ("GET", "POST", "DELETE")
@@ -122,6 +122,7 @@ def standing():
         "samuel": [("platform-data-officer", None, None)],
         "olga": [("platform-operator", None, None)],
         "noor": [("headteacher", "rivermead", OAKFIELD), ("head-of-service", "hillcrest", None)],
+        "meera": [("elected-member", "rivermead", None)],
         "nobody": [],
     }
     return {name: [Standing(*post) for post in posts] for name, posts in there.items()}

@@ -25,7 +25,7 @@ from tests.two_worlds.crawl import addresses, crawl, differences
 from tests.two_worlds.worlds import SECRET_SCHOOL, UNCLEARED, build, reveal
 
 pytestmark = pytest.mark.slow
-READERS = ("eleanor", "bola")
+READERS = ("eleanor", "bola", "meera")
 EXEMPT = re.compile(r"/rivermead/reports/[0-9]+/")
 """The published report and what hangs on it; the list, the menu and every other page stay in the test."""
 URNS = range(900201, 900241)

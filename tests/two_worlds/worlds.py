@@ -28,6 +28,7 @@ UNCLEARED = (
     ("odile", "ofsted", None),
     ("noor", "regions-group", None),
     ("nadia", "national-association", None),
+    ("meera", "elected-member", None),
     ("winifred", "returning-officer", None),
     ("ivy", "", None),
 )

@@ -15,7 +15,7 @@ ROLES = {
     "partnership-manager", "head-of-service", "school-improvement-lead", "adviser", "support-officer", "headteacher",
     "chair-of-governors", "business-manager", "training-lead", "board-member", "board-chair", "lead-school",
     "peer-reviewer", "finance-officer", "portal-editor", "regions-group", "ofsted", "national-association",
-    "returning-officer", "platform-data-officer", "platform-operator",
+    "returning-officer", "elected-member", "platform-data-officer", "platform-operator",
 }  # fmt: skip
 
 

@@ -275,9 +275,11 @@ def _check_names(partnership: Partnership, texts: Sequence[str], refusal: type[R
 
 
 def _tell(published: PublishedReport, *, at: datetime, site: str) -> None:
-    """Post to the board that there is something to read, never what."""
+    """Post to the board and to elected members that there is something to read, never what."""
     today = timezone.localdate(at)
-    posts = posts_of_partnership(published.partnership).filter(role__in=access.BOARD, person__is_active=True)
+    posts = posts_of_partnership(published.partnership).filter(
+        role__in=(*access.BOARD, *access.MEMBERS), person__is_active=True
+    )
     where = f"\n\n{site}" if site else ""
     for person in {post.person_id: post.person for post in posts if post.holds_on(today)}.values():
         mail.post(

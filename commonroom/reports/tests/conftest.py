@@ -50,6 +50,14 @@ def member(rivermead):
 
 
 @pytest.fixture
+def councillor(rivermead):
+    """An elected member."""
+    person = make_person("Meera Example")
+    hold(person, "elected-member", rivermead)
+    return person
+
+
+@pytest.fixture
 def area(rivermead, farid):
     """Forty primary and twenty secondary schools. Priority 1: 9 and 3; Priority 2: 14 and 7; the rest Priority 3."""
     urns = {"Primary": range(900201, 900241), "Secondary": range(900301, 900321)}

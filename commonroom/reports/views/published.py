@@ -20,8 +20,10 @@ def listed(request):
     rows = list(access.visible_published(to=request.user, partnership=partnership).defer("document"))
     replaced = {row.replaces: row.number for row in rows if row.replaces}
     writes = bool(access.role_to_write(request.user, partnership=partnership))
+    reads_board = access.reads_the_boards(request.user, partnership=partnership)
     context = {
-        "title": "Board reports",
+        "title": "Board reports" if reads_board else "Reports for elected members",
+        "reads_board": reads_board,
         "rows": [(row, replaced.get(row.number)) for row in rows],
         "writes": writes,
         "draft": access.visible_drafts(to=request.user, partnership=partnership).first(),
@@ -31,8 +33,8 @@ def listed(request):
     return render(request, "reports/list.html", context)
 
 
-def _opened(request, number):
-    return access.open_published(number, to=request.user, partnership=request.partnership)
+def _opened(request, number, audience="board"):
+    return access.open_published(number, to=request.user, partnership=request.partnership, audience=audience)
 
 
 def _context(request, found, audience):
@@ -46,6 +48,7 @@ def _context(request, found, audience):
         "found": found,
         "newer": newer,
         "can_pdf": pdf.available(),
+        "reads_board": access.reads_the_boards(request.user, partnership=partnership),
         "agrees": bool(access.role_to_agree(request.user, partnership=partnership)),
     }
 
@@ -57,14 +60,16 @@ def board(request, number):
 
 def members(request, number):
     """The report as elected members read it."""
-    return render(request, "reports/sheet.html", _context(request, _opened(request, number), "members"))
+    return render(request, "reports/sheet.html", _context(request, _opened(request, number, "members"), "members"))
 
 
 def _paper(request, number, audience):
-    found = _opened(request, number)
+    found = _opened(request, number, audience)
     context = sheets.context_of(found.document, audience, number=number, partnership=request.partnership)
     newer = access.visible_published(to=request.user, partnership=request.partnership).filter(replaces=number).first()
-    back = reverse("reports:report", args=[request.partnership.slug, number])
+    back = reverse(
+        "reports:members" if audience == "members" else "reports:report", args=[request.partnership.slug, number]
+    )
     return sheets.as_pdf(request, {**context, "found": found, "newer": newer}, back)
 
 
