@@ -116,10 +116,33 @@ def test_universal_offer_when_any_level_then_all_of_it_with_who_gives_it(client,
         "A cluster of schools that support one another The schools of the cluster, together with the council",
         "Talking, work in the cluster and help from school to school, before any intervention The council with",
         "Primary hub The council with lead schools",
-        "Hillingdon Learning Partnership Schools together with the council",
-        "LEAP development opportunities The partnership",
+        "Your schools’ learning partnership Schools together with the council",
+        "Development opportunities of the partnership The partnership",
     ):
         assert offer in offers
+
+
+@pytest.mark.req("E17")
+@pytest.mark.parametrize("level", ["priority-1", "priority-2", "priority-3"])
+def test_reviews_from_outside_and_analysis_of_figures_when_a_head_reads_the_page_then_offered_with_who_arranges_them(
+    client, scheduled, chidi, level
+):
+    scheduled(level)
+
+    words = page(client, chidi, SCHOOL)
+    offers = words[words.index("For every school") :]
+    for offer in (
+        "A review of the school from outside The school chooses it; the council helps to arrange it",
+        "Analysis of the school’s figures, with its adviser or from outside The council, from the figures kept here",
+    ):
+        assert offer in offers
+
+
+def test_offers_when_any_partnership_reads_them_then_they_name_no_other_area(client, scheduled, chidi):
+    scheduled("priority-1")
+
+    words = page(client, chidi, SCHOOL)
+    assert re.findall("Hillingdon|LEAP", words) == []
 
 
 @pytest.mark.req("E19", "E20")
