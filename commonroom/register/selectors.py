@@ -191,26 +191,30 @@ class PlanWanted:
         return self.standing.words
 
 
-def plan_wanted(notice: Notice) -> PlanWanted | None:
-    """What a notice still wants of its plan; None where none is wanted, or where its plan was validated."""
-    found = plan_of(notice)
-    if found is None or notices.MAINTAINED.state(notice.state).is_end:
-        return None
-    return None if found.standing and found.standing.is_done else found
-
-
 def plan_of(notice: Notice) -> PlanWanted | None:
     """The plan that a notice wants, how far it is, validated ones too; None where none is wanted (G36)."""
-    if notice.flow != "maintained" or notice.issued_on is None:
-        return None
-    found = visits.plan_standing(notice.partnership, notice.plan_id) if notice.plan_id else None
-    return PlanWanted(notice, found)
+    return plans_of(notice.partnership, [notice]).get(notice.pk)
+
+
+def plans_of(partnership: Partnership, rows: Iterable[Notice]) -> dict[int, PlanWanted]:
+    """The same for several notices by their keys, in one statement however many there are."""
+    wanting = [one for one in rows if one.flow == "maintained" and one.issued_on is not None]
+    named = [one.plan_id for one in wanting if one.plan_id]
+    standings = visits.plan_standings(partnership, named) if named else {}
+    return {one.pk: PlanWanted(one, standings.get(one.plan_id) if one.plan_id else None) for one in wanting}
+
+
+def plans_wanted(partnership: Partnership, rows: Iterable[Notice]) -> list[PlanWanted]:
+    """What notices still want of their plans, in their order; those whose plan was validated are not in it."""
+    found = plans_of(partnership, rows := list(rows))
+    wanted = [found[one.pk] for one in rows if one.pk in found and not notices.MAINTAINED.state(one.state).is_end]
+    return [one for one in wanted if not (one.standing and one.standing.is_done)]
 
 
 def plans_wanted_of(entry: Entry) -> tuple[str, ...]:
     """A sentence for each notice of an entry whose plan is not validated, with what to do."""
     rows = Notice.objects.filter(entry=entry).order_by("pk")
-    wanted = [one for one in map(plan_wanted, rows) if one]
+    wanted = plans_wanted(entry.partnership, rows)
     return tuple(f"The notice issued on {one.notice.issued_on:%-d %B %Y} wants a plan. {one.words}" for one in wanted)
 
 
@@ -288,12 +292,9 @@ def _plans_due(person: Person, partnership: Partnership, on: date) -> list[Due]:
     rows = rows.exclude(urn__in=access.barred_schools(person, partnership=partnership))
     if not access.is_keeper(person, partnership=partnership):
         rows = rows.filter(urn__in=[h.urn for h in held if h.role in access.SCHOOLS_OWN])
-    found = []
-    for notice in rows.filter(entry__closed_at=None).select_related("entry", "partnership").order_by("pk"):
-        if wanted := plan_wanted(notice):
-            what = "A record you hold waits for a plan"
-            found.append(Due(notice.comply_by, what, wanted.words, str(notice.entry.public_id)))
-    return found
+    waiting_for = plans_wanted(partnership, rows.filter(entry__closed_at=None).select_related("entry").order_by("pk"))
+    what = "A record you hold waits for a plan"
+    return [Due(o.notice.comply_by, what, o.words, str(o.notice.entry.public_id)) for o in waiting_for]
 
 
 @dataclass(frozen=True)

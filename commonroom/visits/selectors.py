@@ -250,9 +250,16 @@ class PlanStanding:
 
 def plan_standing(partnership: Partnership, public_id: UUID) -> PlanStanding | None:
     """Where a plan stands on its way to its validation; None for one that was withdrawn or that nobody may see."""
-    plan = Plan.objects.filter(partnership=partnership, public_id=public_id).exclude(state="withdrawn").first()
-    if plan is None:
-        return None
+    return plan_standings(partnership, [public_id]).get(public_id)
+
+
+def plan_standings(partnership: Partnership, public_ids: Iterable[UUID]) -> dict[UUID, PlanStanding]:
+    """The same for several plans by their public ids, in one statement; those that nobody may see are not in it."""
+    rows = Plan.objects.filter(partnership=partnership, public_id__in=list(public_ids)).exclude(state="withdrawn")
+    return {plan.public_id: _standing_of(plan) for plan in rows}
+
+
+def _standing_of(plan: Plan) -> PlanStanding:
     if plan.state == "draft":
         return PlanStanding(plan, "It is being written. Head and adviser agree it, then it is validated.", False)
     if cases.counts_as_validated(plan.validated_on, agreed_on(plan)) and plan.validated_on:
