@@ -22,9 +22,6 @@ from commonroom.risk.rules import AssessmentState, Counted, FindingState, Party
 from commonroom.schools.models import School
 from commonroom.schools.rules import is_academy
 
-OLD = 3
-"""Years after which the pages say that a figure is old."""
-
 
 def current_level(partnership: Partnership, urn: int) -> LevelDecision | None:
     """The level that stands: the newest decision; None where none was made, or the reader is not cleared."""
@@ -198,14 +195,6 @@ def last_to_judge(assessment: Assessment) -> str:
     if newest and (assessment.proposed_at is None or newest.at > assessment.proposed_at):
         return newest.by_name
     return assessment.proposed_by_name
-
-
-def old_figures(model: SupportDocument, term: Term) -> list[tuple[str, AcademicYear]]:
-    """The measures of a method whose newest figures were over three years old when a term began: name and year."""
-    specs = figures.measures_by_slug(model.measures)
-    newest = figures.latest_years(specs)
-    old = [(specs[slug].name, year) for slug, year in newest.items() if term.year.start - year > OLD]
-    return [(name, AcademicYear(year)) for name, year in sorted(old, key=lambda pair: (pair[1], pair[0]))]
 
 
 def newer_figures(assessment: Assessment, *, on: date) -> bool:

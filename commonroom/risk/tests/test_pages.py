@@ -222,7 +222,7 @@ def test_team_when_a_school_is_given_then_the_adviser_sees_it_at_the_next_reques
     visits(ben).opens(of_oakfield, expect=404)
     visits(farid).opens("/rivermead/assessment/team/").fills(person=str(ben.pk), urns=["900101"]).presses(
         "Give these schools"
-    ).reads("Ben Adeyemi now works with 1 more schools.")
+    ).reads("Ben Adeyemi now works with one more school.")
 
     visits(ben).opens(of_oakfield).reads("Oakfield Primary School")
 

@@ -28,6 +28,7 @@ def test_team_when_schools_are_given_then_maintained_ones_only_and_the_adviser_r
     rivermead, farid, ben, figures, inside, visits
 ):
     make_school(900110, "Quillfeather Academy", type="Academy converter")
+    make_school(900111, "Fernhill House", type="Other independent school")
     with inside(farid):
         services.open_term(partnership=rivermead, term=SPRING, by=farid, at=AT)
     page = visits(farid).opens("/rivermead/assessment/team/")

@@ -150,7 +150,7 @@ def test_term_page_when_figures_are_old_then_it_tells_those_that_count_and_indic
     opens()
 
     visits(farid).opens("/rivermead/assessment/").reads(
-        "One measure has no figure young enough: two indicators rest on people alone",
+        "One measure has no figure young enough: two indicators have none to go by",
         "A figure counts for four school years.",
         "2019–20",
         "Some figures are old: the newest of one measure is over three years back",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from commonroom.people import services as people
 from commonroom.people.access import Refused
 from commonroom.people.models import Person, Post
-from commonroom.risk import access, selectors
+from commonroom.risk import access, kinds, phrasing, selectors, support_model
 from commonroom.risk.forms import AllocateForm
 from commonroom.risk.views.words import crumbs
 from commonroom.schools.rules import is_academy
@@ -23,7 +23,9 @@ def team(request):
     partnership, today = request.partnership, timezone.localdate()
     schools = listing.open_in(partnership.la_codes)
     given = selectors.advisers(partnership, on=today)
-    free = [(s.pk, s.name) for s in schools if s.pk not in given and not is_academy(s.type)]
+    model = support_model.document(partnership, on=today)
+    seen = [s for s in schools if kinds.is_for(model.for_schools, type_of_school=s.type, type_group=s.type_group)]
+    free = [(s.pk, s.name) for s in seen if s.pk not in given and not is_academy(s.type)]
     named = _people(partnership, today)
     form = AllocateForm(request.POST if "give" in request.POST else None, people=named, schools=free)
     if request.method == "POST" and (_ends(request) or (form.is_valid() and _gives(request, form))):
@@ -39,7 +41,7 @@ def team(request):
         "form": form,
         "free": len(free),
         "may_give": access.role_of(request.user, partnership=partnership, among=("head-of-service",)),
-        "academies": sum(1 for school in schools if is_academy(school.type)),
+        "academies": sum(1 for school in seen if is_academy(school.type)),
         "breadcrumbs": crumbs(request, ("Team", "")),
     }
     return render(request, "risk/team.html", context)
@@ -66,7 +68,8 @@ def _gives(request, form):
     except Refused as error:
         form.add_error(None, str(error))
         return False
-    messages.success(request, f"{person.name} now works with {len(form.cleaned_data['urns'])} more schools.")
+    more = phrasing.count(len(form.cleaned_data["urns"]), "more school")
+    messages.success(request, f"{person.name} now works with {more}.")
     return True
 
 
