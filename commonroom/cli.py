@@ -10,11 +10,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from commonroom.engine import backup, postgres, preparation
+from commonroom.engine import backup, postgres, preparation, processes
 from commonroom.engine.postgres import DATABASE, OWNER, EngineError
 from commonroom.engine.showing import show_one
 
@@ -138,6 +138,8 @@ def found_database(*, migrated: bool = True) -> Iterator[None]:
         os.environ["COMMONROOM_OWNER_URL"] = shared.url(OWNER, DATABASE)
         os.environ.setdefault("COMMONROOM_SUPERUSER_URL", shared.superuser_url(DATABASE))
         os.environ["COMMONROOM_DATA"] = str(data_folder())
+        with suppress(OSError):  # links that a command prints lead to the house of this folder
+            os.environ.setdefault("PORT", (data_folder() / processes.PORT).read_text().strip())
         if migrated:
             preparation.migrate(os.environ["COMMONROOM_OWNER_URL"], os.environ, postgres.say_on_stderr)
         yield

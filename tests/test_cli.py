@@ -1,8 +1,11 @@
 import json
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from commonroom import cli
+from commonroom.people.models import Person
 
 
 def leave(*words: str) -> int:
@@ -46,3 +49,23 @@ def test_backup_when_no_address_sees_every_row_says_which_is_needed(tmp_path, ca
     assert leave("backup", str(tmp_path / "copy")) == cli.FAILED
 
     assert "COMMONROOM_SUPERUSER_URL" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_demo_when_a_partnership_of_real_areas_stands_is_refused(rivermead):
+    rivermead.la_codes = ["990", "312"]
+    rivermead.save()
+
+    with pytest.raises(CommandError, match="is a partnership of real areas") as refused:
+        call_command("load_demo")
+
+    assert (refused.value.returncode, Person.objects.count()) == (cli.REFUSED, 0)
+
+
+def test_restore_when_there_is_no_such_file_says_so(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@/nowhere")
+    monkeypatch.setenv("COMMONROOM_SUPERUSER_URL", "postgresql://nobody@/nowhere")
+
+    assert leave("restore", str(tmp_path / "copy.tar")) == cli.REFUSED
+
+    assert capsys.readouterr().err == f"There is no file {tmp_path / 'copy.tar'}.\n"

@@ -101,6 +101,8 @@ def check(source: Path) -> dict[str, Any]:
     """Compare every entry of a copy with its manifest and return it; raises Refused with the first that differs."""
     found: dict[str, dict[str, Any]] = {}
     manifest: dict[str, Any] | None = None
+    if not source.exists():
+        raise Refused(f"There is no file {source}.")
     try:
         with tarfile.open(source) as tar:
             for entry in tar:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+PORT = "port"
+"""The file in the data folder that names the port at which the house was last open."""
 LAUNCHER = Path(__file__).with_name("launch.py")
 
 

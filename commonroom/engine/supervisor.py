@@ -97,6 +97,7 @@ class Supervisor:
         self._wait_for_page(web)
         self.parts.append(worker)
         self._start(worker)
+        (self.data / processes.PORT).write_text(f"{self.port}\n")
         self.say(f"Commonroom is open at http://localhost:{self.port}/ (Ctrl-C closes it).")
 
     def mend(self) -> None:

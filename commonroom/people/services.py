@@ -10,7 +10,9 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from procrastinate.contrib.django import app
@@ -68,6 +70,10 @@ def invite_person(
     Raises CannotGivePost, and then nothing is written.
     """
     address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise CannotGivePost(f"“{email}” is no e-mail address. Write it like name@example.org.") from None
     with transaction.atomic():
         person = Person.objects.filter(email=address).first()
         if person is not None and not person.is_active:

@@ -104,6 +104,10 @@ def house(empty_cluster):
         assert wait_until(lambda: not house.left(), 15)
 
 
+def test_house_when_open_has_written_down_where_it_is_found(house):
+    assert (house.data / "port").read_text() == f"{house.port}\n"
+
+
 def test_house_when_its_database_is_killed_answers_again(house):
     before = house.database()
 

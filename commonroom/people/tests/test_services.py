@@ -168,6 +168,13 @@ def test_command_names_the_partnerships_there_are(rivermead):
         call_command("add_person", email="a@example.org", name="A", role="adviser", partnership="rivermeed")
 
 
+def test_address_that_is_none_is_not_invited(rivermead):
+    with pytest.raises(CommandError, match="“lead” is no e-mail address"):
+        call_command("add_person", email="lead", name="A", role="adviser", partnership="rivermead")
+
+    assert Person.objects.count() == 0
+
+
 def test_provider_of_the_configuration_is_offered():
     text = json.dumps(
         [

@@ -37,6 +37,8 @@ from commonroom.visits import demonstration as visits
 
 REFUSED = 3
 SLUGS = ("rivermead", "hillcrest")
+AREAS = frozenset(str(code) for code in range(990, 1000))
+"""LA codes that no real area has."""
 DATA_OFFICER = "priya"
 STORIES = (support, visits, register, reports)
 """The rooms that have something to show, in the order in which it happened."""
@@ -54,6 +56,11 @@ class Command(BaseCommand):
         if House.objects.filter(holds=Holds.REAL).exists():
             raise CommandError(
                 "This database holds real data; the demonstration is loaded in a house of its own.", returncode=REFUSED
+            )
+        if real := [p.name for p in Partnership.objects.order_by("pk") if set(p.la_codes) - AREAS]:
+            raise CommandError(
+                f"{real[0]} is a partnership of real areas; the demonstration is loaded in a house of its own.",
+                returncode=REFUSED,
             )
         began = time.monotonic()
         self.quiet = options["json"]
