@@ -1,9 +1,13 @@
 """A draft of the method: gathered, seen by those who change it alone, never written over, in force by one press."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from commonroom.audit.models import Event
 from commonroom.measures.catalogue import catalogue
+from commonroom.partnerships.scope import entered
 from commonroom.risk import differing, document, services, support_model
 from commonroom.risk.models import MethodDraft, SupportModel
 from commonroom.risk.tests.conftest import AT
@@ -232,3 +236,33 @@ def test_differences_when_a_row_in_the_middle_goes_then_the_others_are_the_same(
         "For every school added: A choir",
         f"For every school left out: {rows[1]['name']}",
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_draft_when_two_save_at_one_moment_then_one_is_kept_and_the_other_is_told(
+    spring, rivermead, farid, leah, inside
+):
+    gate, told = threading.Barrier(2), []
+
+    def save(person, years):
+        data = {**document.as_data(MODEL), "figures_count_for": years}
+        try:
+            with entered(rivermead, person_id=person.pk):
+                gate.wait(10)
+                services.keep_draft(partnership=rivermead, data=data, seen=0, by=person, at=AT)
+        except services.CannotKeepDraft as error:
+            told.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=pair) for pair in ((farid, 6), (leah, 9))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    with inside(farid):
+        kept = MethodDraft.objects.get()
+    assert (kept.changes, len(told)) == (1, 1)
+    assert told[0].startswith(f"{kept.changed_by_name} has changed the draft since you opened this page")
