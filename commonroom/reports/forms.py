@@ -86,6 +86,24 @@ def initial(document):
     }
 
 
+class NumbersForm(forms.Form):
+    """The numbers in typed words, each of which a person answers for."""
+
+    answered = forms.MultipleChoiceField(
+        label="Numbers in your words",
+        help_text="Tick each that comes neither from the register nor from a figure that the report leaves out.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args, said, left_out, **kwargs):
+        super().__init__(*args, **kwargs)
+        warning = " (a figure that is left out has this value)"
+        self.fields["answered"].choices = [
+            (one.around, f"“{one.text}” in “{one.around}”{warning if one.value in left_out else ''}") for one in said
+        ]
+
+
 class ThemeForm(forms.Form):
     """What the board decided about one theme."""
 

@@ -86,7 +86,7 @@ def told_apart(before, after):
 def test_worlds_when_each_publishes_a_report_then_only_its_own_pages_tell_and_only_its_readers(rivermead, still):
     people = build(rivermead)
     settle(rivermead, people)
-    slugs = ["eleanor", "bola", "amara", "grace", "kezia", "ben"]
+    slugs = ["eleanor", "bola", "meera", "amara", "grace", "kezia", "ben"]
     clients = {slug: sign_in(Client(), people[slug]) for slug in slugs}
     point = transaction.savepoint()
     publish(rivermead, people)

@@ -11,6 +11,7 @@ from commonroom.reports.services.publishing import (
     note_theme,
     publish_report,
     read_report,
+    typed_numbers,
     write_words,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "note_theme",
     "publish_report",
     "read_report",
+    "typed_numbers",
     "write_words",
 ]

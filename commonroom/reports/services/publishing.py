@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from commonroom.people.models import Person
 from commonroom.people.selectors import posts_of_partnership
 from commonroom.reports import access
 from commonroom.reports.models import BoardReport, PublishedReport, ReportOrigin, ThemeDecision
-from commonroom.reports.rules import naming, suppression
+from commonroom.reports.rules import naming, numbers, suppression
 from commonroom.reports.rules.audit import Contradiction
 from commonroom.reports.selectors import collecting
 from commonroom.reports.services import drafting
@@ -146,14 +146,31 @@ def leave_report(*, report: BoardReport, by: Person, at: datetime) -> BoardRepor
     return held
 
 
-def read_report(*, report: BoardReport, by: Person, at: datetime) -> BoardReport:
-    """The head of service has read the report as it stands and answers for it. Raises CannotPublish."""
+def typed_numbers(report: BoardReport) -> list[numbers.Said]:
+    """The numbers in the words that people typed into a draft: nobody but a person knows where they come from."""
+    words = report.document
+    heard = [one["title"] for one in words["themes"] if one["from"] == "schools"]
+    return numbers.said_in([words["meeting"], words["opening"], *words["asks"], *heard, report.replaces_because])
+
+
+def read_report(*, report: BoardReport, by: Person, at: datetime, answered: Collection[str] = ()) -> BoardReport:
+    """The head of service has read the report as it stands and answers for it. Raises CannotPublish.
+
+    `answered`: the words around each typed number of which she says that it comes neither from the register nor from a
+    figure that is left out. Without all of them the report is not read.
+    """
     role = _role(access.role_to_publish(by, partnership=report.partnership), CannotPublish)
     with transaction.atomic():
         held = _held(report, CannotPublish)
+        said = typed_numbers(held)
+        if left := [one.text for one in said if one.around not in answered]:
+            raise CannotPublish(
+                f"Your words hold numbers that nobody has answered for: {', '.join(f'“{text}”' for text in left)}. "
+                "Say of each that it comes neither from the register nor from a figure that is left out."
+            )
         held.state, held.read_at, held.read_by_id, held.read_by_name = "read", at, by.pk, by.name
         held.save(update_fields=["state", "read_at", "read_by_id", "read_by_name"])
-        _noted("board report read", held, by, at, role)
+        _noted("board report read", held, by, at, role, numbers=[one.text for one in said])
     return held
 
 

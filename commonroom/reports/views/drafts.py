@@ -50,6 +50,8 @@ def draft(request, public_id):
             return redirect("reports:draft", request.partnership.slug, found.public_id)
     ground = grounds.read(found.ground)
     counts = publishing.counts_of(ground)
+    left_out = {count for key, count in counts.items() if key not in ground.shown}
+    said = services.typed_numbers(found)
     context = {
         "title": found.document["title"],
         "found": found,
@@ -57,6 +59,7 @@ def draft(request, public_id):
         "shown": len(ground.shown),
         "hidden": len(counts) - len(ground.shown),
         "least": found.document["least"],
+        "numbers": forms.NumbersForm(said=said, left_out=left_out) if said else None,
         "publishes": bool(access.role_to_publish(request.user, partnership=request.partnership)),
         "breadcrumbs": [("Board reports", reverse("reports:list", args=[request.partnership.slug])), ("Draft", "")],
     }
@@ -72,10 +75,10 @@ def preview(request, public_id, audience):
     return render(request, "reports/sheet.html", {**context, "draft": found})
 
 
-def _step(request, public_id, take, done):
+def _step(request, public_id, take, done, **given):
     found = _draft(request, public_id)
     try:
-        result = take(report=found, by=request.user, at=timezone.now())
+        result = take(report=found, by=request.user, at=timezone.now(), **given)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:draft", request.partnership.slug, found.public_id), None
@@ -85,9 +88,8 @@ def _step(request, public_id, take, done):
 
 def read(request, public_id):
     """The head of service has read it."""
-    return _step(request, public_id, services.read_report, "You have read this report. It can be published as it is.")[
-        0
-    ]
+    done = "You have read this report. It can be published as it is."
+    return _step(request, public_id, services.read_report, done, answered=request.POST.getlist("answered"))[0]
 
 
 def publish(request, public_id):
