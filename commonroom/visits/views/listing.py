@@ -134,14 +134,16 @@ def _to_do(request, choice, settings, yearly, told, mine):
     to, partnership, names = request.user, request.partnership, yearly.names
     helped = access.visible_help(to=to, partnership=partnership).filter(state__in=OPEN_HELP).order_by("made_at")
     to_meet = []
-    if mine is None or mine:
+    if mine or access.role_for("review a note", by=to, partnership=partnership, urn=None):
         ours = told if mine is None else {urn: story for urn, story in told.items() if urn in mine}
         to_meet = asked.to_meet(partnership, settings=settings, urns=mine, told=ours, maintained=yearly.maintained)
     return {
         "open_help": [(one, names.get(one.urn, "")) for one in helped if choice.has(one.urn, _day(one.made_at))],
-        "to_meet": [
-            (one, names.get(one.urn, "")) for one in to_meet if not one.meeting and choice.has(one.urn, one.by)
-        ],
+        "to_meet": choosing.page_of(
+            request,
+            [(one, names.get(one.urn, "")) for one in to_meet if not one.meeting and choice.has(one.urn, one.by)],
+            "meetings",
+        ),
         "unvalidated": [
             (one, names.get(one.urn, ""))
             for one in selectors.unvalidated(to=to, partnership=partnership)
