@@ -52,7 +52,7 @@ def current_posts(person: Person, *, on: date | None = None) -> tuple[Held, ...]
     """The posts that a person holds on a day (today), everywhere. Read once a person object, so once a request."""
     if not person.is_authenticated or not person.is_active:
         return ()
-    day = on or timezone.localdate()
+    day = on or getattr(person, "_today", None) or timezone.localdate()
     kept: dict[date, tuple[Held, ...]] | None = getattr(person, "_posts", None)
     if kept is None:
         kept = person._posts = {}  # type: ignore[attr-defined]
@@ -71,7 +71,7 @@ def arrive(key: int) -> Person | None:
         return None
     person, posts, held = found
     person._asks = connection.in_atomic_block  # type: ignore[attr-defined]
-    person._posts = {day: _as_held(posts)}  # type: ignore[attr-defined]
+    person._posts, person._today = {day: _as_held(posts)}, day  # type: ignore[attr-defined]
     person._house = held  # type: ignore[attr-defined]
     return person
 

@@ -48,6 +48,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     context |= {
         "person": user,
         "person_url": address("me"),
+        "sign_out_url": address("account_logout"),
         "home_url": address("portal:home", partnership.slug) if partnership else "/",
         "find_url": address("portal:schools", partnership.slug) if partnership else address("portal:find"),
         "nav": [] if getattr(request, "second_step_needed", False) else _menu(request, user, partnership),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from django import forms, template
 from django.core.paginator import Page, Paginator
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -87,6 +88,30 @@ def alert(kind: str, heading: object, text: object = "") -> SafeString:
 def empty(heading: object, text: object = "") -> SafeString:
     """`{% empty "Nothing waits for you." "Last looked at 8:40." %}`: an empty list says so, with one next step."""
     return format_html('<div class="cr-empty"><p><b>{}</b></p>{}</div>', heading, format_html("<p>{}</p>", text))
+
+
+_ENTRY = (
+    '<li class="govuk-service-navigation__item{}"><a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>\n'
+)
+_HERE = '<strong class="govuk-service-navigation__active-fallback">{}</strong>'
+
+
+@register.simple_tag
+def menu(nav: Iterable[Any]) -> SafeString:
+    """`{% menu nav %}`: the entries of the menu, each with label, url and current."""
+    here = (" govuk-service-navigation__item--active", mark_safe(' aria-current="page"'))
+    entries = (
+        (here[0], item.url, here[1], format_html(_HERE, item.label)) if item.current else ("", item.url, "", item.label)
+        for item in nav
+    )
+    return format_html_join("", _ENTRY, entries)
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """`{% asset "build/app.css" %}`: where a file of ours is served; it stays there as long as the process."""
+    return static(path)
 
 
 _FOOT = (
