@@ -12,46 +12,92 @@ from commonroom.register import selectors
 from commonroom.register import services as register
 from commonroom.register.models import Entry
 from commonroom.register.rules.placing import Route, route_of
+from commonroom.risk import selectors as risk
+from commonroom.risk.models import Finding
 from commonroom.schools.models import School
 
+PRECEDING = timedelta(days=55)
+"""The first is placed after the levels of the term before were agreed: reasons stand before they are used."""
 WORDS = "Outcomes at key stage 2 fell two years running, and three heads have led the school in four years."
 
 
 def fill(partnership: Partnership, people: Mapping[str, Person], at: datetime) -> int:
-    """Two maintained schools and an academy on the register, one with a notice; how many entries were made.
+    """Two maintained schools and an academy on the register, one with a notice; how many entries were made. And two
+    lines of what was shared outside, one about a school that is not on it.
 
-    Chooses the schools by URN, so the story is the same each time; does nothing where an entry stands already.
+    Chooses schools of most support by URN, on what was raised for them at the last assessment, so that the story is
+    the same each time and agrees with theirs; does nothing where an entry stands already.
     """
     farid = people["farid"]
     with entered(partnership, person_id=farid.pk):
         if Entry.objects.filter(partnership=partnership).exists():
             return 0
-        taken = list(School.objects.filter(la_code__in=partnership.la_codes, is_open=True).order_by("urn"))
-        ours = [s for s in taken if route_of(s.type) is Route.MAINTAINED and s.phase == "Primary"]
-        academies = [s for s in taken if route_of(s.type) is Route.ACADEMY]
-        slugs = [slug for slug, _ in selectors.indicators(partnership, on=at.date())][:2] or ["outcomes"]
-        made = 0
-        for place, school in enumerate([*ours[3:5], *academies[:1]]):
-            _place(partnership, school, slugs, farid, people, at, place)
-            made += 1
-    return made
+        raised = _raised(partnership, at)
+        most = [urn for urn, one in risk.levels(partnership).items() if one.level == "priority-1"]
+        area = School.objects.filter(la_code__in=partnership.la_codes, is_open=True).order_by("urn")
+        fitting = sorted(area, key=lambda s: (s.urn not in raised, s.urn not in most, s.urn))
+        ours = [s for s in fitting if route_of(s.type) is Route.MAINTAINED and s.phase == "Primary"]
+        academies = [s for s in fitting if route_of(s.type) is Route.ACADEMY]
+        chosen = [*ours[:2], *academies[:1]]
+        first = [slug for slug, _ in selectors.indicators(partnership, on=at.date())][:2] or ["outcomes"]
+        for place, school in enumerate(chosen):
+            slugs, words = raised.get(school.urn, (first, WORDS))
+            _place(partnership, school, slugs, words, farid, people, at, place)
+        _share(partnership, [*chosen[:1], *ours[2:3]], farid, at)
+    return len(chosen)
+
+
+def _raised(partnership: Partnership, at: datetime) -> dict[int, tuple[list[str], str]]:
+    """By URN the indicators on which a school could be placed, two at most, and the words in which each was raised."""
+    slugs = [slug for slug, _ in selectors.indicators(partnership, on=at.date())]
+    rows = Finding.objects.filter(partnership=partnership, state__in=("raised", "added"), indicator__in=slugs)
+    rows = rows.filter(assessment__opening__opened_at__lt=at - PRECEDING).order_by("urn", "pk")
+    found: dict[int, list[Finding]] = {}
+    for one in rows:
+        found.setdefault(one.urn, []).append(one)
+    return {
+        urn: ([one.indicator for one in listed[:2]], " ".join(one.because for one in listed[:2]).strip() or WORDS)
+        for urn, listed in found.items()
+    }
+
+
+def _share(partnership: Partnership, schools: list[School], farid: Person, at: datetime) -> None:
+    """What the council told Ofsted and the regional office; the second line is about a school off the register."""
+    for place, school in enumerate(schools):
+        register.share_intelligence(
+            partnership=partnership,
+            urn=school.urn,
+            office=("ofsted", "regions")[place],
+            who=("the regional office", "")[place],
+            what=(
+                "Two posts of leadership stand empty; an adviser works with the school each week.",
+                "The trust and the council met about the roll, which falls. Support was offered and taken.",
+            )[place],
+            purpose=("Asked before an inspection", "For the termly meeting about schools of the area")[place],
+            ground="Section 10 of the Children Act 2004: the duty to cooperate; asked for by letter",
+            shared_on=(at - timedelta(days=12 - place)).date(),
+            school_reads=bool(place),
+            by=farid,
+            at=at - timedelta(days=12 - place),
+        )
 
 
 def _place(
     partnership: Partnership,
     school: School,
     slugs: list[str],
+    words: str,
     farid: Person,
     people: Mapping[str, Person],
     at: datetime,
     place: int,
 ) -> None:
-    first = at - timedelta(days=200 - 60 * place)
+    first = at - PRECEDING + timedelta(days=10 * place)
     entry = register.place_school(
         partnership=partnership,
         urn=school.urn,
         indicators=slugs,
-        because=WORDS,
+        because=words,
         decided_on=first.date(),
         decided_with="the director of education",
         due_on=at.date() + timedelta(days=3 + 20 * place),
@@ -59,13 +105,13 @@ def _place(
         at=first,
     )
     academy = entry.route == Route.ACADEMY
-    for kind, words in (
+    for kind, said in (
         (("told-trust", "The chief executive was telephoned."), ("told-regions", "Told by letter."))
         if academy
         else (("told-school", "Met with the head and the chair."), ("adviser", "An adviser works with the school."))
     ):
         day = first + timedelta(days=2)
-        register.record_step(entry=entry, kind=kind, on=day.date(), words=words, by=farid, at=day)
+        register.record_step(entry=entry, kind=kind, on=day.date(), words=said, by=farid, at=day)
     if place == 1:
         _notice(entry, farid, at)
     if academy and "noor" in people:
