@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import python_calamine as calamine
 from pyarrow import ArrowException
@@ -22,6 +24,11 @@ from commonroom.kit import tabular
 MAX_WORKBOOK = 150_000_000
 MAX_CELLS = 3_000_000
 MAX_PARQUET = 500_000_000
+MAX_TEXT = 500_000_000
+"""Bytes of text that a parquet file may spell out: it writes a value once and repeats it for next to nothing."""
+MAX_CELL = 32_767
+"""Bytes of one cell, as Excel has it."""
+MAX_FOOTER = 1_500_000
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{0,3})\$?(\d{1,7})["']""")
 _OVERLAP = 40
 
@@ -72,6 +79,7 @@ def open_parquet(source: Path | io.BytesIO, name: str, accepts: tabular.Accepts 
     header = _check_parquet(source, name)
     if accepts is not None and not accepts(frozenset(header)):
         raise unknown(name, header)
+    _check_cells(source, name)
     try:
         frame = pl.read_parquet(source, columns=list(header), use_pyarrow=False)
         frame = frame.cast(pl.String)
@@ -185,6 +193,8 @@ def _text(cell: object) -> str:
 def _check_parquet(source: Path | io.BytesIO, name: str) -> tuple[str, ...]:
     """Judge a parquet file by its footer before any page of it is inflated; gives the names of its columns."""
     try:
+        if (length := _footer_length(source)) > MAX_FOOTER:
+            raise Unreadable(f"“{name}” cannot be read: it describes itself in {length:,} bytes. Save it as CSV.")
         footer = pq.read_metadata(source)
         size = sum(footer.row_group(group).total_byte_size for group in range(footer.num_row_groups))
     except (ArrowException, OSError, ValueError) as error:
@@ -201,11 +211,80 @@ def _check_parquet(source: Path | io.BytesIO, name: str) -> tuple[str, ...]:
             f"“{name}” cannot be read: it has {footer.num_rows:,} rows and {footer.num_columns:,} columns, more than "
             "can be taken at once. Split it in parts."
         )
-    columns = [footer.schema.column(index) for index in range(footer.num_columns)]
+    columns = _columns(footer)
     nested = next((column.path for column in columns if column.max_repetition_level), None)
     if nested is not None:
         raise Unreadable(f"“{name}” cannot be read: its column “{nested}” holds lists, not single values.")
     return tuple(column.path for column in columns if not column.path.startswith("__index_level_"))
+
+
+def _footer_length(source: Path | io.BytesIO) -> int:
+    """How long the description of a parquet file says it is: the four bytes before the last four."""
+    file = source if isinstance(source, io.BytesIO) else source.open("rb")
+    try:
+        file.seek(-8, io.SEEK_END)
+        return int.from_bytes(file.read(4), "little")
+    finally:
+        if file is source:
+            file.seek(0)
+        else:
+            file.close()
+
+
+def _check_cells(source: Path | io.BytesIO, name: str) -> None:
+    """Refuse what would swell: a cell larger than any table's, or more text than a file may have. Repeated values are
+    looked at once, as the file holds them, so that nothing is spelt out meanwhile.
+    """
+    try:
+        with pq.ParquetFile(source) as file:
+            texts = [column.path for column in _columns(file.metadata) if "BYTE_ARRAY" in column.physical_type]
+            for group in range(file.metadata.num_row_groups):
+                _check_sizes(file.metadata.row_group(group), name)
+        if isinstance(source, io.BytesIO):
+            source.seek(0)
+        spelt = 0
+        with pq.ParquetFile(source, read_dictionary=texts) as file:
+            for batch in file.iter_batches(columns=texts, use_threads=False) if texts else ():
+                spelt += sum(_spelt_out(column, name) for column in batch.columns)
+                if spelt > MAX_TEXT:
+                    raise Unreadable(
+                        f"“{name}” cannot be read: spelt out it would have more than {MAX_TEXT // 1_000_000} million "
+                        "bytes of text. Split it in parts."
+                    )
+    except (ArrowException, OSError, ValueError) as error:
+        raise _damaged(name) from error
+    if isinstance(source, io.BytesIO):
+        source.seek(0)
+
+
+def _columns(footer: pq.FileMetaData) -> list[pq.ColumnSchema]:
+    return [footer.schema.column(index) for index in range(footer.num_columns)]
+
+
+def _check_sizes(group: pq.RowGroupMetaData, name: str) -> None:
+    """Refuse a column whose values are far larger than those of a table, before any of them is inflated."""
+    for index in range(group.num_columns):
+        column = group.column(index)
+        if column.total_uncompressed_size > 1_000_000 + 1_000 * column.num_values:
+            raise _too_large(name, column.path_in_schema)
+
+
+def _spelt_out(column: pa.Array, name: str) -> int:
+    """Bytes of text that a part of a column would have, each repeated value counted as often as it stands there."""
+    held = column.dictionary if isinstance(column, pa.DictionaryArray) else column
+    lengths = pc.binary_length(held)
+    if (pc.max(lengths).as_py() or 0) > MAX_CELL:
+        raise _too_large(name, "")
+    if isinstance(column, pa.DictionaryArray):
+        lengths = lengths.take(column.indices)
+    return int(pc.sum(lengths.cast(pa.int64())).as_py() or 0)
+
+
+def _too_large(name: str, column: str) -> Unreadable:
+    where = f" in “{column}”" if column else ""
+    return Unreadable(
+        f"“{name}” cannot be read: it holds a cell{where} of more than {MAX_CELL:,} characters, which no table has."
+    )
 
 
 def _damaged(name: str) -> Unreadable:

@@ -9,6 +9,9 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 GOOD = b"URN,LA (code),EstablishmentName,Postcode\r\n900001,990,Oakfield,RM9 1AA\r\n"
 HEADER = GOOD.split(b"\r\n")[0] + b"\r\n"
 _TYPES = (
@@ -117,6 +120,27 @@ def _strings() -> bytes:
     return workbook(text_row(1, ["URN"]), shared=b"<sst>" + b"<si><t>ha</t></si>" * 12_000_000 + b"</sst>")
 
 
+def _written(table: pa.Table) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(table, out)
+    return out.getvalue()
+
+
+def _wide_parquet() -> bytes:
+    return _written(pa.table({f"c{n}": [1] for n in range(20_000)}))
+
+
+def _parquet(cells: list[str], repeats: int = 1) -> bytes:
+    """A partnership's own measures whose names are these, each repeated; parquet writes repeated values once."""
+    rows = len(cells) * repeats
+
+    def column(values: list[str]) -> pa.DictionaryArray:
+        return pa.DictionaryArray.from_arrays(pa.array([n % len(values) for n in range(rows)], pa.int32()), values)
+
+    texts = {"URN": ["900001"], "Measure": cells, "Year": ["2024-25"], "Value": ["1"]}
+    return _written(pa.table({name: column(values) for name, values in texts.items()}))
+
+
 CORPUS: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb.zip": (lambda: _bomb(400_000_000, b"a"), "would swell to 401 million bytes from next to nothing"),
     "great.zip": (lambda: _bomb(600_000_000, b"a"), "unpacked it would have 601 million bytes"),
@@ -168,6 +192,11 @@ CORPUS: dict[str, tuple[Callable[[], bytes], str]] = {
     "other.csv": (lambda: b"URN,Shoe size\n900001,7\n", "Shoe size"),
     "notes.txt": (lambda: b"Dear colleague,\nplease find attached", "“notes.txt” cannot be loaded."),
     "stub.parquet": (lambda: b"PAR1" + bytes(99) + b"PAR1", "“stub.parquet” cannot be read: it is damaged"),
+    "fat.parquet": (lambda: _parquet(["x" * 5_000_000], 80), "it holds a cell in “Measure” of more than"),
+    "fatter.parquet": (lambda: _parquet([f"{n}" + "x" * 5_000_000 for n in range(20)]), "it holds a cell in “Measure”"),
+    "sly.parquet": (lambda: _parquet(["x" * 900_000], 20_000), "it holds a cell of more than 32,767 characters"),
+    "swelling.parquet": (lambda: _parquet(["x" * 30_000], 1_000_000), "spelt out it would have more than 500 million"),
+    "wide.parquet": (_wide_parquet, "it describes itself in"),
     "tall.csv": (lambda: HEADER + b",\n" * 2_100_000, "it has more than 2,000,000 rows. Split it in parts."),
 }  # fmt: skip
 """For each file its maker and a part of the sentence that refuses it."""

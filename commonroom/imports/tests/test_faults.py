@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow]
 FULL = os.environ.get("COMMONROOM_FAULTS") == "full"
 KILLS = 200 if FULL else 20
 SCHOOLS = 2_500
+TRIES = 60
+"""Kills of the control at most: they are aimed by the time of one load, and a busy machine may miss often."""
 ROOT = Path(__file__).resolve().parents[3]
 OLD, NEW = date(2026, 3, 1), date(2026, 4, 1)
 STATE = """
@@ -69,7 +71,7 @@ class Nursery:
     def close(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(60)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -181,10 +183,12 @@ def test_control_when_it_commits_by_batches_then_kills_do_tear_it(world):
     whole = world.state()[0]
     torn = 0
 
-    for _ in range(max(5, KILLS // 10)):
+    for tried in range(TRIES):
         world.afresh()
-        world.killed(chance.uniform(0.2, 0.9) * seconds, "batches")
+        world.killed(chance.uniform(0.1, 1.0) * seconds, "batches")
         torn += world.state()[0] not in (world.states["old"][0], whole)
+        if torn and tried >= KILLS // 10:
+            break
 
     assert torn > 0
 
