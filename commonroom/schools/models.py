@@ -8,17 +8,25 @@ from django.db import models
 
 from commonroom.schools import rules
 
-PHASE_GROUP = models.Case(
-    *(
-        models.When(type__contains=written, then=models.Value(rules.Phase.SPECIAL.value))
-        for words in rules.SPECIAL_TYPES
-        for written in sorted({words, words.capitalize(), words.title()})
-    ),
+_BY_PHASE = models.Case(
     *(
         models.When(phase__in=sorted({words, words.capitalize(), words.title()}), then=models.Value(phase.value))
         for words, phase in rules.PHASES.items()
     ),
     default=models.Value(rules.Phase.OTHER.value),
+)
+PHASE_GROUP = models.Case(
+    # Nearly every type has none of these endings: three looks in place of eight, at each of 52,000 schools.
+    models.When(
+        ~models.Q(type__contains="pecial") & ~models.Q(type__contains="eferral") & ~models.Q(type__contains="rovision"),
+        then=_BY_PHASE,
+    ),
+    *(
+        models.When(type__contains=written, then=models.Value(rules.Phase.SPECIAL.value))
+        for words in rules.SPECIAL_TYPES
+        for written in sorted({words, words.capitalize(), words.title()})
+    ),
+    default=_BY_PHASE,
 )
 """`rules.phase_of` in the database, so that a statement over all schools can group by it; a test compares the two."""
 
