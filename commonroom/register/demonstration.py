@@ -12,7 +12,6 @@ from commonroom.register import selectors
 from commonroom.register import services as register
 from commonroom.register.models import Entry
 from commonroom.register.rules.placing import Route, route_of
-from commonroom.risk import selectors as risk
 from commonroom.risk.models import Finding
 from commonroom.schools.models import School
 
@@ -25,7 +24,7 @@ def fill(partnership: Partnership, people: Mapping[str, Person], at: datetime) -
     """Two maintained schools and an academy on the register, one with a notice; how many entries were made. And two
     lines of what was shared outside, one about a school that is not on it.
 
-    Chooses schools of most support by URN, on what was raised for them at the last assessment, so that the story is
+    Chooses schools by URN, on what was raised for them at the last assessment, so that the story is
     the same each time and agrees with theirs; does nothing where an entry stands already.
     """
     farid = people["farid"]
@@ -33,11 +32,11 @@ def fill(partnership: Partnership, people: Mapping[str, Person], at: datetime) -
         if Entry.objects.filter(partnership=partnership).exists():
             return 0
         raised = _raised(partnership, at)
-        most = [urn for urn, one in risk.levels(partnership).items() if one.level == "priority-1"]
-        area = School.objects.filter(la_code__in=partnership.la_codes, is_open=True).order_by("urn")
-        fitting = sorted(area, key=lambda s: (s.urn not in raised, s.urn not in most, s.urn))
-        ours = [s for s in fitting if route_of(s.type) is Route.MAINTAINED and s.phase == "Primary"]
-        academies = [s for s in fitting if route_of(s.type) is Route.ACADEMY]
+        area = list(School.objects.filter(la_code__in=partnership.la_codes, is_open=True).order_by("urn"))
+        primary = [s for s in area if route_of(s.type) is Route.MAINTAINED and s.phase == "Primary"]
+        ours = sorted([*primary[3:], *primary[:3]], key=lambda school: school.urn not in raised)
+        academies = [s for s in area if route_of(s.type) is Route.ACADEMY]
+        academies.sort(key=lambda school: school.urn not in raised)
         chosen = [*ours[:2], *academies[:1]]
         first = [slug for slug, _ in selectors.indicators(partnership, on=at.date())][:2] or ["outcomes"]
         for place, school in enumerate(chosen):
