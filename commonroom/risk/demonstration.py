@@ -14,7 +14,7 @@ from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import entered
 from commonroom.people import services as people
 from commonroom.people.models import Person, Post
-from commonroom.risk import access, rules, selectors, services
+from commonroom.risk import access, kinds, rules, selectors, services
 from commonroom.risk.models import Assessment, LevelDecision, TermOpening
 from commonroom.risk.rules import Answer, FindingState
 from commonroom.schools.models import School
@@ -71,7 +71,8 @@ def _allocate(partnership: Partnership, cast: Mapping[str, Person], by: Person, 
     if adviser is None or held.filter(person=adviser).exists():
         return
     rows = School.objects.filter(la_code__in=partnership.la_codes, is_open=True).order_by("name", "urn")
-    for school in [row for row in rows.only("urn", "type") if not is_academy(row.type)][:MOST_ADVISED]:
+    ours = [row for row in rows.only("urn", "type") if kinds.kind_of(row.type, "") in kinds.STATE_FUNDED]
+    for school in [row for row in ours if not is_academy(row.type)][:MOST_ADVISED]:
         people.give_post(
             person=adviser, role="adviser", partnership=partnership, urn=school.pk, by=by, at=at - timedelta(days=90)
         )
