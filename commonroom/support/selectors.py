@@ -206,11 +206,11 @@ class AdviserRow:
     def sentence(self) -> str:
         """Whether her days are enough, in plain words."""
         if self.year is None:
-            return "Her days for the year are not given yet."
+            return "The days for the year are not given yet."
         capacity = self.year.days
         if self.days.planned > capacity:
             return (
-                f"{rules.said(self.days.planned - capacity).capitalize()} more than the {rules.said(capacity)} she has."
+                f"{rules.said(self.days.planned - capacity).capitalize()} more than the {rules.said(capacity)} given."
             )
         return f"{rules.said(capacity - self.days.planned).capitalize()} free of {rules.said(capacity)}."
 

@@ -291,7 +291,7 @@ def test_lead_when_giving_an_adviser_days_then_the_page_says_whether_they_are_en
     scheduled("priority-1")
 
     reader(leah).opens(f"/rivermead/support/advisers/{bela.pk}/").fills(days="10").presses("Give these days").reads(
-        "2 days more than the 10 days she has."
+        "2 days more than the 10 days given."
     )
 
 

@@ -64,6 +64,6 @@ def still(label: str, every: str, only: str) -> Select:
     return Select("still", label, every, [("yes", only)])
 
 
-def page_of(request: HttpRequest, rows: Sequence[Any], name: str = "page") -> Page[Any]:
-    """The rows of the page that the address names; the first where it names none."""
-    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(name))
+def page_of(request: HttpRequest, rows: Sequence[Any], name: str = "page", *, most: int = ON_A_PAGE) -> Page[Any]:
+    """The rows of the page that the address names, so many at most; the first page where it names none."""
+    return Paginator(rows, most).get_page(request.GET.get(name))

@@ -143,6 +143,7 @@ def _to_do(request, choice, settings, yearly, told, mine):
             request,
             [(one, names.get(one.urn, "")) for one in to_meet if not one.meeting and choice.has(one.urn, one.by)],
             "meetings",
+            most=10,
         ),
         "unvalidated": [
             (one, names.get(one.urn, ""))
