@@ -21,8 +21,9 @@ from commonroom.partnerships.models import Partnership
 from commonroom.partnerships.scope import entered
 from commonroom.people import services as people
 from commonroom.people.models import Person
-from commonroom.risk import selectors
+from commonroom.risk import document, selectors, support_model
 from commonroom.risk import services as risk
+from commonroom.risk.kinds import SCHOOL_KINDS
 from commonroom.schools.models import School
 
 NATION, NATION_HEAD = "nation", "nation@example.org"
@@ -55,7 +56,25 @@ def make_nation() -> dict[str, int]:
     at = timezone.now() - timedelta(days=1)
     with entered(nation):
         people.give_post(person=person, role="head-of-service", partnership=nation, by=None, at=at)
+    _look_at_everything(nation, person)
     return {"schools": School.objects.filter(is_open=True, la_code__in=codes).count()}
+
+
+def _look_at_everything(partnership: Partnership, person: Person) -> None:
+    """A method for every kind of school and figures of any age: the generated England ends years ago, and is all to be
+    judged.
+    """
+    data = document.as_data(support_model.shipped()) | {"figures_count_for": 0, "for_schools": list(SCHOOL_KINDS)}
+    at = timezone.now() - timedelta(days=400)
+    with entered(partnership, person_id=person.pk):
+        risk.change_model(
+            partnership=partnership,
+            data=data,
+            starts_on=timezone.localdate(at),
+            because="To measure.",
+            by=person,
+            at=at,
+        )
 
 
 def open_nation(*, year: int, term: int) -> dict[str, Any]:
@@ -93,6 +112,7 @@ def head_of_areas(*, slugs: list[str]) -> dict[str, Any]:
     schools = {}
     for slug in slugs:
         area = Partnership.objects.get(slug=slug)
+        _look_at_everything(area, person)
         with entered(area, person_id=person.pk):
             opened = risk.open_term(partnership=area, term=before, by=person, at=now - timedelta(days=100))
             schools[slug] = opened.schools

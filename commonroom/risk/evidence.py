@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.kit.status import Status
@@ -17,7 +20,7 @@ from commonroom.partnerships.models import Partnership
 from commonroom.risk.document import SupportDocument
 from commonroom.risk.models import Intelligence
 from commonroom.risk.phrasing import Measured
-from commonroom.risk.rules import Cell, Columns, Facts, Inspected, Note, Point
+from commonroom.risk.rules import Column, Columns, Facts, Inspected, Note, Point
 from commonroom.schools.selectors import house
 from commonroom.schools.selectors.kept import kept
 
@@ -35,7 +38,7 @@ join unnest(%s::int[], %s::int[], %s::int[]) as w (measure_id, first, last)
 where v.current and v.urn = any(%s) and v.status <> %s
 group by v.measure_id, v.year
 """
-Figures = dict[str, dict[int, dict[int, Cell]]]
+Figures = dict[str, dict[int, dict[int, Point]]]
 """By measure, year and URN."""
 
 
@@ -75,7 +78,7 @@ class _FactsOf(Mapping[int, Facts]):
         if urn not in self._made:
             phase = self._columns.phases[urn]
             self._made[urn] = Facts(
-                self._series(urn),
+                _SeriesOf(urn, self._columns.figures),
                 self._columns.beside[phase],
                 self._columns.latest,
                 self._read.inspections.get(urn, ()),
@@ -91,13 +94,25 @@ class _FactsOf(Mapping[int, Facts]):
     def __len__(self) -> int:
         return len(self._columns.phases)
 
-    def _series(self, urn: int) -> dict[str, dict[int, Point]]:
-        found: dict[str, dict[int, Point]] = {}
-        for slug, years in self._columns.figures.items():
-            held = {year: Point(*cells[urn]) for year, cells in years.items() if urn in cells}
-            if held:
-                found[slug] = held
-        return found
+
+class _SeriesOf(Mapping[str, Mapping[int, Point]]):
+    """The figures of one school, taken from the columns measure by measure as they are asked for."""
+
+    def __init__(self, urn: int, figures: Mapping[str, Mapping[int, Column]]) -> None:
+        self._urn, self._figures = urn, figures
+        self._made: dict[str, Mapping[int, Point]] = {}
+
+    def __getitem__(self, slug: str) -> Mapping[int, Point]:
+        if slug not in self._made:
+            years, urn = self._figures[slug], self._urn
+            self._made[slug] = {year: cells[urn] for year, cells in years.items() if urn in cells}
+        return self._made[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._figures)
+
+    def __len__(self) -> int:
+        return len(self._figures)
 
 
 @dataclass(frozen=True)
@@ -160,7 +175,7 @@ def _lives_of(before: Mapping[int, Sequence[lives.Predecessor]]) -> list[int]:
     return sorted({p.urn for line in before.values() for p in line})
 
 
-def _fill(cells: dict[int, Cell], before: Mapping[int, Sequence[lives.Predecessor]]) -> None:
+def _fill(cells: dict[int, Point], before: Mapping[int, Sequence[lives.Predecessor]]) -> None:
     """Give the schools that have no figure of their own that of the school before them, marked; the nearest with one.
 
     Where two schools of the same step both have a figure, neither stands for it (as on the school's page).
@@ -168,10 +183,9 @@ def _fill(cells: dict[int, Cell], before: Mapping[int, Sequence[lives.Predecesso
     for urn, line in before.items():
         for steps in sorted({p.steps for p in line}) if urn not in cells else ():
             offered = [(cells[p.urn], p.urn) for p in line if p.steps == steps and p.urn in cells]
-            own = [(cell, of) for cell, of in offered if cell[0] is not None and not cell[3]]
+            own = [(point, of) for point, of in offered if point.number is not None and not point.of]
             if len(own) == 1:
-                (number, cohort, loading, _), of = own[0]
-                cells[urn] = (number, cohort, loading, of)
+                cells[urn] = own[0][0]._replace(of=own[0][1])
                 break
 
 
@@ -191,7 +205,7 @@ def _figures(urns: Sequence[int], latest: Mapping[str, int], back: int) -> Figur
             _FIGURES, [*(list(column) for column in zip(*wanted, strict=True)), list(urns), int(Status.NEW_SCHOOL)]
         )
         for measure_id, year, of, numbers, cohorts, loadings in cursor.fetchall():
-            cells = dict(zip(of, zip(numbers, cohorts, loadings, [0] * len(of), strict=True), strict=True))
+            cells = dict(zip(of, map(Point, numbers, cohorts, loadings), strict=True))
             found.setdefault(ids[measure_id], {})[year] = cells
     return found
 
@@ -220,7 +234,7 @@ def inspections_of(urns: Sequence[int], *, on: date) -> dict[int, list[Inspected
 def _inspections(urns: Sequence[int], on: date) -> dict[int, list[Inspected]]:
     """Every inspection with a grade, a judgement or a report card by a day; monitoring visits give none."""
     found: dict[int, list[Inspected]] = defaultdict(list)
-    rows = Inspection.objects.filter(current=True, urn__in=urns, inspected_on__lte=on).exclude(event="monitoring")
+    rows = _of(Inspection.objects.filter(current=True, inspected_on__lte=on).exclude(event="monitoring"), urns)
     facts = ("inspected_on", "regime", "overall", "judgements", "safeguarding", "loading_id", "row")
     for urn, at, number, published, *told in rows.values_list("urn", "at_urn", "number", "published_on", *facts):
         before = at is not None and at != urn
@@ -229,10 +243,16 @@ def _inspections(urns: Sequence[int], on: date) -> dict[int, list[Inspected]]:
     return found
 
 
+def _of(rows: QuerySet[Any], urns: Sequence[int]) -> QuerySet[Any]:
+    """Those of some schools, as one parameter: a list of 1,500 costs more to write out than the rows to read."""
+    return rows.filter(RawSQL("urn = any(%s)", (list(urns),), output_field=BooleanField()))
+
+
 def _notes(urns: Sequence[int], partnership: Partnership, on: date) -> dict[int, list[Note]]:
     """Notes of the last year that name an indicator."""
     found: dict[int, list[Note]] = defaultdict(list)
-    rows = Intelligence.objects.filter(partnership=partnership, urn__in=urns, said_on__range=(on - NOTES_COUNT_FOR, on))
+    said = Intelligence.objects.filter(partnership=partnership, said_on__range=(on - NOTES_COUNT_FOR, on))
+    rows = _of(said, urns)
     for pk, urn, indicator, team, said_on, by in rows.exclude(indicator="").values_list(
         "pk", "urn", "indicator", "team", "said_on", "written_by_name"
     ):

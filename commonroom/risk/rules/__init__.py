@@ -4,7 +4,7 @@ Nothing here decides: a finding says what the evidence says, a suggestion what w
 Nothing depends on the order in which figures, inspections, notes or findings come.
 """
 
-from commonroom.risk.rules.columns import Cell, Column, Columns, Reached, drawn, reached
+from commonroom.risk.rules.columns import Column, Columns, Reached, drawn, reached
 from commonroom.risk.rules.facts import SILENT, Facts, Inspected, Judgement, Note, Point
 from commonroom.risk.rules.fitting import Counted, Suggestion, Watch, changed, counting, gobar, suggest
 from commonroom.risk.rules.inspections import Seen, automatic, history, outcome_of, see, standing
@@ -17,7 +17,6 @@ __all__ = [
     "SILENT",
     "Answer",
     "AssessmentState",
-    "Cell",
     "Column",
     "Columns",
     "Counted",

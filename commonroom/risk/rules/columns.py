@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from commonroom.risk.document import Indicator, Line
+from commonroom.risk.rules.facts import Point
 from commonroom.risk.rules.lines import EPSILON, beyond_line, how_close
 
-Cell = tuple[float | None, int | None, int, int]
-"""One figure of one school and year: number, cohort, loading, and the predecessor whose it is (0: the school's own)."""
-Column = Mapping[int, Cell]
+Column = Mapping[int, Point]
 """The figures of one measure and year, by URN."""
 
 
@@ -30,8 +30,7 @@ class Columns:
     latest: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """How far a school is beyond the line of an indicator that speaks loudest, in the measure's units; whether that is
     raised or near; and the loadings of all its lines.
     """
@@ -43,54 +42,67 @@ class Reached:
 
 def reached(indicator: Indicator, columns: Columns) -> dict[int, Reached]:
     """Every school for which a line of the indicator can be drawn, by URN: the same as `by_measures` says of each."""
-    loudest: dict[int, tuple[tuple[bool, float, str], float, float]] = {}
-    loadings: dict[int, tuple[int, ...]] = {}
+    loudest: dict[int, tuple[tuple[bool, float, str], float, float, tuple[int, ...]]] = {}
     for line in indicator.lines:
-        for urn, beyond, at, rests_on in drawn(line, columns):
-            loudness = (beyond >= 0, beyond / max(abs(at), 1e-9), line.measure)
-            if urn not in loudest:
-                loudest[urn], loadings[urn] = (loudness, beyond, at), rests_on
-                continue
-            loadings[urn] += rests_on
-            if loudness > loudest[urn][0]:
-                loudest[urn] = (loudness, beyond, at)
+        for urn, beyond, at, loadings in drawn(line, columns):
+            found = (beyond >= 0, beyond / max(abs(at), 1e-9), line.measure), beyond, at, loadings
+            if (held := loudest.get(urn)) is not None:
+                louder = found if found[0] > held[0] else held
+                found = (*louder[:3], held[3] + loadings)
+            loudest[urn] = found
     return {
-        urn: Reached(beyond, beyond >= 0 or bool(how_close(beyond, at)), loadings[urn])
-        for urn, (_, beyond, at) in loudest.items()
+        urn: Reached(beyond, beyond >= 0 or bool(how_close(beyond, at)), loadings)
+        for urn, (_, beyond, at, loadings) in loudest.items()
     }
 
 
 def drawn(line: Line, columns: Columns) -> Iterator[tuple[int, float, float, tuple[int, ...]]]:
     """(URN, how far beyond the line, where it lies, loadings) of each school for which the line can be drawn."""
-    newest, years = columns.latest.get(line.measure), columns.figures.get(line.measure, {})
-    if newest is None or newest not in years:
+    newest = columns.latest.get(line.measure)
+    if newest is None or line.measure not in columns.figures:
         return
+    years = columns.figures[line.measure]
     itself = line.comparator == "itself"
     asked = range(newest, newest - (1 if itself else line.years), -1)
-    held = [years.get(year, {}) for year in asked]
+    first, *others = [years.get(year, {}) for year in asked]
     before = years.get(newest - line.years, {})
-    beside = {phase: [_beside(line, columns, phase, year) for year in asked] for phase in columns.beside}
-    for urn in held[0]:
+    beside = _beside(line, columns, asked)
+    for urn, (number, cohort, loading, _) in first.items():
         phase = columns.phases.get(urn)
-        if phase is None or (line.phases and phase not in line.phases):
+        against = None if phase is None else beside.get(phase)
+        if against is None or number is None or (cohort or MANY) < line.least_pupils:
             continue
-        others = [before[urn][0] if urn in before else None] if itself else beside[phase]
-        beyond_all: list[tuple[float, float]] = []
-        loadings: tuple[int, ...] = ()
-        for cells, other in zip(held, others, strict=True):
+        other = before.get(urn, _NONE).number if itself else against[0]
+        if other is None:
+            continue
+        at, beyond = beyond_line(line, number, other)
+        loadings: tuple[int, ...] = (loading,)
+        for cells, other in zip(others, against[1:], strict=True):
             number, cohort, loading, _ = cells.get(urn, _NONE)
-            if number is None or other is None or (cohort or 10**9) < line.least_pupils:
+            if number is None or (cohort or MANY) < line.least_pupils:
                 break
-            beyond_all.append(beyond_line(line, number, other))
+            beyond = min(beyond, beyond_line(line, number, other)[1])
             loadings += (loading,)
         else:
-            yield urn, round(min(beyond for _, beyond in beyond_all), EPSILON), beyond_all[0][0], loadings
+            yield urn, round(beyond, EPSILON), at, loadings
 
 
-_NONE: Cell = (None, None, 0, 0)
+MANY = 10**9
+"""Pupils of a cohort that a file does not count."""
+_NONE = Point(None)
 
 
-def _beside(line: Line, columns: Columns, phase: str, year: int) -> float | None:
-    if line.comparator == "number":
-        return line.amount
-    return columns.beside[phase].get((line.comparator, line.measure, year))
+def _beside(line: Line, columns: Columns, years: range) -> dict[str, list[float]]:
+    """What the line compares with in each of the years, by the phases that it is for and that have it all; nothing for
+    a line that compares a school with itself.
+    """
+    found = {}
+    for phase in columns.beside if not line.phases else set(line.phases) & columns.beside.keys():
+        held = columns.beside[phase]
+        asked = [
+            line.amount if line.comparator == "number" else held.get((line.comparator, line.measure, y)) for y in years
+        ]
+        known = [number for number in asked if number is not None]
+        if line.comparator == "itself" or len(known) == len(asked):
+            found[phase] = known
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, Subquery
+from pydantic_core import to_json
 
 from commonroom.partnerships.models import Partnership
 from commonroom.risk import evidence, rules, support_model
@@ -127,11 +127,12 @@ def raised_before(partnership: Partnership, opening: TermOpening) -> dict[int, f
     term = opening.of.before
     with connection.cursor() as cursor:
         cursor.execute(_BEFORE, [list(rules.COUNTS), partnership.pk, term.year.start, term.number])
-        return {urn: frozenset(slugs) for urn, slugs in cursor.fetchall()}
+        return {urn: frozenset(slugs.split()) if slugs else _NOTHING for urn, slugs in cursor.fetchall()}
 
 
+_NOTHING: frozenset[str] = frozenset()
 _BEFORE = """
-select a.urn, array(select f.indicator from risk_finding f
+select a.urn, (select string_agg(f.indicator, ' ') from risk_finding f
     where f.partnership_id = a.partnership_id and f.assessment_id = a.id and f.state = any(%s))
 from (
     select distinct on (urn) urn, id, partnership_id from risk_assessment
@@ -191,7 +192,7 @@ def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return to_json(value).decode()
 
 
 def _assessment_row(draft: Draft) -> dict[str, Any]:

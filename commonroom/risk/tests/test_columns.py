@@ -17,7 +17,9 @@ MEASURES = ("mm", "nn")
 PHASES = ("primary", "secondary")
 YEARS = range(2020, 2025)
 TOLD = {slug: Measured(slug, "percent", 0) for slug in MEASURES}
-CELLS = st.tuples(st.none() | NUMBERS, st.none() | st.integers(1, 40), st.integers(1, 3), st.sampled_from([0, 7]))
+CELLS = st.builds(
+    Point, st.none() | NUMBERS, st.none() | st.integers(1, 40), st.integers(1, 3), st.sampled_from([0, 7])
+)
 FIGURES = st.fixed_dictionaries(
     {m: st.dictionaries(st.sampled_from(YEARS), st.dictionaries(st.integers(1, 6), CELLS)) for m in MEASURES}
 )
@@ -35,7 +37,7 @@ PLACED = st.builds(
 def by_school(indicator, columns, urn):
     """The judgement on one school by its own facts, as a page asks it."""
     series = {
-        slug: {year: Point(*cells[urn]) for year, cells in years.items() if urn in cells}
+        slug: {year: cells[urn] for year, cells in years.items() if urn in cells}
         for slug, years in columns.figures.items()
     }
     phase = columns.phases[urn]
