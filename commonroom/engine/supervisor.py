@@ -215,7 +215,9 @@ class Supervisor:
         part.process = self._spawn(part.command)
         part.started, part.pause = time.monotonic(), 0.0
         pids = [str(each.process.pid) for each in self.parts if each.process]
-        (self.data / "parts").write_text("\n".join(pids))
+        written = self.data / "parts.new"
+        written.write_text("\n".join(pids))
+        written.replace(self.data / "parts")
 
     def _wait_for_page(self, web: Part) -> None:
         began = said = time.monotonic()

@@ -10,7 +10,7 @@ from commonroom.engine.tests.test_postgres import QUIET, wait_until
 
 USER = (
     "import sys, time; from pathlib import Path; from commonroom.engine.keeper import Shared\n"
-    "s = Shared(Path(sys.argv[1])); s.start(); print(s._cluster.pid, flush=True); time.sleep(60)"
+    "s = Shared(Path(sys.argv[1])); s.start(); print(s._cluster.pid, flush=True); time.sleep(600)"
 )
 
 

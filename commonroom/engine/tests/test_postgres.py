@@ -16,7 +16,7 @@ from commonroom.engine.tests.conftest import scratch, started_copy
 QUIET = {"say": lambda _line: None}
 
 
-def wait_until(condition, seconds: float = 10) -> bool:
+def wait_until(condition, seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -80,7 +80,7 @@ def test_server_when_killed_starts_again_with_what_was_committed(data):
 def test_server_when_its_starter_is_killed_ends_by_itself(data):
     program = (
         "import sys, time; from pathlib import Path; from commonroom.engine.postgres import Cluster\n"
-        "c = Cluster(Path(sys.argv[1])); c.start(); print(c.pid, flush=True); time.sleep(60)"
+        "c = Cluster(Path(sys.argv[1])); c.start(); print(c.pid, flush=True); time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", program, str(data)], stdout=subprocess.PIPE, text=True) as starter:
         pid = int(starter.stdout.readline())
@@ -92,7 +92,7 @@ def test_server_when_its_starter_is_killed_ends_by_itself(data):
 
 
 def test_pid_file_when_it_names_another_program_is_forgotten(data):
-    with subprocess.Popen(["sleep", "60"]) as other:
+    with subprocess.Popen(["sleep", "600"]) as other:
         (data / "pg" / "postmaster.pid").write_text(f"{other.pid}\n{data / 'pg'}\n1\n5432\n{data / 'pg'}\n\n\nready\n")
         try:
             with Cluster(data, **QUIET) as cluster:
