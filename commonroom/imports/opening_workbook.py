@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import python_calamine as calamine
 from pyarrow import ArrowException
 
-from commonroom.imports import opening_zip
+from commonroom.imports import opening_strings, opening_zip
 from commonroom.imports.opening_words import as_sheet, no_rows, unknown, unreadable
 from commonroom.imports.sources.base import ROW, Sheet, Unreadable
 from commonroom.kit import tabular
@@ -28,6 +28,8 @@ MAX_TEXT = 500_000_000
 """Bytes of text that a parquet file may spell out: it writes a value once and repeats it for next to nothing."""
 MAX_CELL = 32_767
 """Bytes of one cell, as Excel has it."""
+MAX_SPELT = 100_000_000
+"""The same for long texts of a workbook, which the parser copies into each cell."""
 MAX_FOOTER = 1_500_000
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{0,3})\$?(\d{1,7})["']""")
 _OVERLAP = 40
@@ -44,6 +46,7 @@ def open_workbook(path: Path, archive: opening_zip.Archive, accepts: tabular.Acc
     """
     name = archive.name
     _survey(archive)
+    _survey_texts(archive)
     sheets: list[Sheet] = []
     passed: list[tuple[str, str]] = []
     refused: list[Unreadable] = []
@@ -128,6 +131,19 @@ def _survey(archive: opening_zip.Archive) -> None:
                 f"“{archive.name}” cannot be read: a sheet of it reaches to row {rows:,} and column {columns:,}, more "
                 f"than the {MAX_CELLS / 1e6:.0f} million cells that are taken. Save the sheet as CSV."
             )
+
+
+def _survey_texts(archive: opening_zip.Archive) -> None:
+    """Refuse a workbook whose cells name long texts so often that they would not fit in memory."""
+    parts = {member.info.filename.lower(): member for member in archive.members}
+    texts = parts.get("xl/sharedstrings.xml")
+    long = opening_strings.long_texts(texts.chunks()) if texts is not None else {}
+    sheets = [member for name, member in parts.items() if long and name.startswith("xl/worksheets/")]
+    if sum(opening_strings.spelt_out(member.chunks(), long) for member in sheets) > MAX_SPELT:
+        raise Unreadable(
+            f"“{archive.name}” cannot be read: spelt out it would have more than {MAX_SPELT // 1_000_000} million "
+            "bytes of text. Save the sheet as CSV."
+        )
 
 
 def _column(letters: bytes) -> int:

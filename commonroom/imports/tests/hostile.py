@@ -141,6 +141,15 @@ def _parquet(cells: list[str], repeats: int = 1) -> bytes:
     return _written(pa.table({name: column(values) for name, values in texts.items()}))
 
 
+def _repeated() -> bytes:
+    """A workbook of 100 kB that names one text of 32,000 letters in 8,000 cells."""
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}"><v>900001</v></c><c r="B{n}" t="s"><v>0</v></c></row>' for n in range(2, 8002)
+    )
+    shared = f'<sst xmlns="{_MAIN}"><si><t>{"x" * 32_000}</t></si></sst>'.encode()
+    return workbook(text_row(1, ["URN", "Measure"]) + rows, shared=shared)
+
+
 CORPUS: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb.zip": (lambda: _bomb(400_000_000, b"a"), "would swell to 401 million bytes from next to nothing"),
     "great.zip": (lambda: _bomb(600_000_000, b"a"), "unpacked it would have 601 million bytes"),
@@ -159,6 +168,7 @@ CORPUS: dict[str, tuple[Callable[[], bytes], str]] = {
     "laughs.xlsx": (_laughs, "“laughs.xlsx” cannot be read: it holds definitions that no spreadsheet program writes."),
     "corner.xlsx": (_far_corner, "reaches to row 1,048,576 and column 16,384"),
     "strings.xlsx": (_strings, "“strings.xlsx” cannot be read"),
+    "repeated.xlsx": (_repeated, "spelt out it would have more than 100 million bytes of text"),
     "rubbish.xlsx": (
         lambda: zipped({"[Content_Types].xml": b"<Types/>"}),
         "“rubbish.xlsx” cannot be read: it is damaged",

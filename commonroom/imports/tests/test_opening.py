@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from commonroom.imports import opening, sources
+from commonroom.imports import opening, opening_strings, sources
 from commonroom.imports.sources.base import ROW, Unreadable
 from commonroom.imports.tests import hostile
 from commonroom.kit import csvout
@@ -181,3 +181,19 @@ def test_unguarded_when_our_own_csv_comes_back_gives_the_cells_that_went_in(tmp_
     assert opening.unguarded(sheet).frame.rows() == [
         ("900001", "990", "=Oak", "-", 2), ("900002", "990", "'tween", "x", 3),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [7, 64, 1 << 20])
+def test_long_texts_when_read_in_pieces_of_any_size_then_counted_by_their_number(size):
+    texts = (
+        b"<sst><si><t>a</t></si><si/><si><t>" + b"x" * 300 + b"</t></si><x:si><t>" + b"y" * 250 + b"</t></x:si></sst>"
+    )
+    sheet = (
+        b'<c r="A1" t="s"><v>2</v></c><c t="s"><v>0</v></c><x:c t=\'s\'><f>1</f><x:v>3</x:v></x:c><c><v>2</v></c>' * 9
+    )
+
+    def pieces(content):
+        return [content[at : at + size] for at in range(0, len(content), size)]
+
+    long = opening_strings.long_texts(pieces(texts))
+    assert (long, opening_strings.spelt_out(pieces(sheet), long)) == ({2: 316, 3: 270}, 9 * (316 + 270))
