@@ -70,7 +70,7 @@ def _share(partnership: Partnership, schools: list[School], farid: Person, at: d
             who=("the regional office", "")[place],
             what=(
                 "Two posts of leadership stand empty; an adviser works with the school each week.",
-                "The trust and the council met about the roll, which falls. Support was offered and taken.",
+                "The governors and the council met about the roll, which falls. Support was offered and taken.",
             )[place],
             purpose=("Asked before an inspection", "For the termly meeting about schools of the area")[place],
             ground="Section 10 of the Children Act 2004: the duty to cooperate; asked for by letter",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from commonroom.web.days import day
+
 
 class BeginForm(forms.Form):
     """A report to begin, which may take the place of an earlier one."""
@@ -113,11 +115,7 @@ class ThemeForm(forms.Form):
         choices=[("agreed", "Agreed as a theme"), ("not-now", "Not now"), ("done", "Done with")],
         widget=forms.RadioSelect,
     )
-    decided_on = forms.DateField(
-        label="On which day",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
-    )
+    decided_on = day("On which day")
     words = forms.CharField(label="Its words", max_length=500, required=False)
 
     def __init__(self, *args, themes, **kwargs):

@@ -82,7 +82,8 @@ def publish(partnership, farid, at=NOW, **facts):
     """A report that is begun, read and published."""
     draft = begin(partnership, farid, at, **facts)
     with as_(partnership, farid):
-        services.read_report(report=draft, by=farid, at=at)
+        answered = [one.around for one in services.typed_numbers(draft)]
+        services.read_report(report=draft, by=farid, at=at, answered=answered)
         return services.publish_report(report=draft, by=farid, at=at)
 
 
