@@ -37,7 +37,7 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "commonroom.web.database",
+        "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "commonroom",
         "USER": unquote(parts.username or "cr_app"),
         "PASSWORD": unquote(parts.password or ""),

@@ -1,1 +1,0 @@
-"""Django's own PostgreSQL backend, but for how it learns that a kept connection has died."""
