@@ -84,3 +84,11 @@ def test_download_when_csv_then_the_same_rows(visit):
     answer = visit.client.get(f"{COMPARE}download/csv/?urn=900101")
 
     assert '"Reading, writing and maths",2018–19,65.0,68.0,58.0' in answer.content.decode("utf-8-sig")
+
+
+def test_compare_when_two_schools_have_one_name_then_their_numbers_tell_them_apart(visit, osier_bank, oakfield):
+    type(oakfield).objects.filter(pk=osier_bank.pk).update(name=oakfield.name, la_name="")
+    visit.opens(f"{COMPARE}?urn=900101&urn=900102").reads("URN 900102, Community school")
+
+    heads = [head.text for head in visit.page.find("th") if head.text.startswith("Oakfield Primary School")]
+    assert heads == ["Oakfield Primary SchoolURN 900101", "Oakfield Primary SchoolURN 900102"]

@@ -90,7 +90,7 @@ def table_of(side, partnership):
     """Measures down, schools across, England and the area first; pupils stand under each figure."""
     columns = [tables.Column("Year", kind="words"), tables.Column("England", kind="number"),
                tables.Column(side.around.area.name, kind="number"),
-               *(tables.Column(school.name) for school in side.schools)]  # fmt: skip
+               *(tables.Column(school.name, _which(school, side.schools)) for school in side.schools)]  # fmt: skip
     rows = []
     for topic, specs in side.by_topic():
         rows += [_row(spec, side, partnership, topic if spec is specs[0] else "") for spec in specs]
@@ -102,6 +102,11 @@ def table_of(side, partnership):
         footnote="Each measure is shown for the newest year that most of these schools have. Under eleven pupils, "
         "look at several years together.",
     )
+
+
+def _which(school, schools):
+    """The URN, where another of these schools has the same name; else nothing."""
+    return f"URN {school.pk}" if sum(other.name == school.name for other in schools) > 1 else ""
 
 
 def _row(spec, side, partnership, topic):
