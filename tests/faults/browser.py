@@ -13,6 +13,8 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 PERIOD = 30
+TO_ARRIVE = 10
+"""Seconds that a code must still be good for when it is made; a busy machine takes some to look at it."""
 
 
 @dataclass
@@ -52,7 +54,7 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
         try:
             connection.request(method, path, body, headers)
             reply = connection.getresponse()
@@ -97,7 +99,9 @@ class Browser:
 
 
 def code(secret: str) -> str:
-    """The six digits that an app with this secret shows now (RFC 6238)."""
+    """The six digits that an app with this secret shows (RFC 6238), made so that they are good for a while yet."""
+    while PERIOD - time.time() % PERIOD < TO_ARRIVE:
+        time.sleep(0.2)
     counter = struct.pack(">Q", int(time.time()) // PERIOD)
     digest = hmac.digest(base64.b32decode(secret + "=" * (-len(secret) % 8)), counter, "sha1")
     offset = digest[-1] & 15

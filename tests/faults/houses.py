@@ -23,7 +23,7 @@ OURS = ("DATABASE_URL", "COMMONROOM_OWNER_URL", "COMMONROOM_SUPERUSER_URL", "COM
 LEFT_OUT = ("procrastinate_workers",)
 
 
-def until(true: Callable[[], Any], seconds: float = 60, every: float = 0.05) -> Any:
+def until(true: Callable[[], Any], seconds: float = 120, every: float = 0.05) -> Any:
     """Wait until something is true and return it; what it was at last where it does not become so in time."""
     deadline = time.monotonic() + seconds
     while not (found := true()) and time.monotonic() < deadline:
@@ -41,7 +41,7 @@ def commonroom(*words: object, **values: str) -> subprocess.CompletedProcess[str
     """Run a command line of the house to its end."""
     command = [sys.executable, "-m", "commonroom.cli", *map(str, words)]
     return subprocess.run(
-        command, env=environment(**values), capture_output=True, text=True, check=False, timeout=300,
+        command, env=environment(**values), capture_output=True, text=True, check=False, timeout=600,
         stdin=subprocess.DEVNULL
     )  # fmt: skip
 
@@ -67,7 +67,7 @@ def end(process: subprocess.Popen[bytes], polite: signal.Signals = signal.SIGTER
     if process.poll() is None:
         process.send_signal(polite)
     try:
-        process.wait(20)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from commonroom.engine.postgres import DATABASE, Cluster
+from commonroom.engine.testing import stretch
 from commonroom.engine.tests.test_supervisor import House
 from tests.faults.browser import Answer, Browser
 from tests.faults.counts import times
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket]
 KILLS = times(10)
 CLIENTS = 4
 RECOVERY_SECONDS = 10
+"""On a machine that has a core for us; where several want each, as many times longer."""
 ROLE = "platform-data-officer"
 PASSWORD = "four quiet geese by moonlight"
 PER_PERSON = """
@@ -70,7 +72,7 @@ class Load:
     def __exit__(self, *_: object) -> None:
         self.stopping.set()
         for thread in self.threads:
-            thread.join(60)
+            thread.join(120)
 
     def _work(self, browser: Browser, client: int) -> None:
         count = 0
@@ -90,7 +92,7 @@ def house(data):
     house.open()
     yield house
     house.close()
-    assert until(lambda: not house.left(), 15)
+    assert until(lambda: not house.left(), 60)
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def end_sessions(house: House) -> None:
 
 def seconds_to_answer(operator: Browser) -> float:
     began = time.monotonic()
-    assert until(lambda: operator.get("/me/").code == 200, 30)
+    assert until(lambda: operator.get("/me/").code == 200, 120)
     return time.monotonic() - began
 
 
@@ -132,21 +134,21 @@ def lost(claimed: set[str], house: House) -> set[str]:
 
 def test_database_when_killed_under_load_loses_no_acknowledged_write(house, operator):
     chance = random.Random(20260306)
-    ledger, slowest = Ledger(), 0.0
+    ledger, slowest, busy = Ledger(), 0.0, stretch()
 
     with Load(operator, ledger):
         for breaks in (kill_database, end_sessions) * KILLS:
             time.sleep(chance.uniform(0.4, 1.6))
             breaks(house)
             slowest = max(slowest, seconds_to_answer(operator))
-        time.sleep(0.5)
+        assert until(lambda: len(ledger.acknowledged) > 10 * KILLS, 60)
+    busy = max(busy, stretch())
 
     print(f"{len(ledger.sent)} sent, {len(ledger.acknowledged)} acknowledged, {ledger.waited} told to wait")
-    print(f"{slowest:.1f} s until the next page at most")
+    print(f"{slowest:.1f} s until the next page at most, each second stretched {busy:.1f} times")
     assert ledger.wrong == []
-    assert slowest <= RECOVERY_SECONDS
+    assert slowest <= RECOVERY_SECONDS * busy
     assert ledger.waited > 0
-    assert len(ledger.acknowledged) > 10 * KILLS
     assert lost(ledger.acknowledged, house) == set()
     torn = [row for row in ask(house, PER_PERSON) if row[1:] != (1, 1, 1, 1)]
     assert torn == []

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from commonroom.engine.testing import stretch
 from commonroom.engine.tests.test_supervisor import House
 from tests.faults.browser import Answer, Browser
 from tests.faults.houses import until
@@ -20,7 +21,8 @@ from tests.faults.test_database_killed import operator as operator
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket]
 PATIENCE = 2
 TOLD_SECONDS = PATIENCE + 2 + 5 + 2
-"""The limit, the question whether anybody answers, a try to connect anew, and a busy machine."""
+"""The limit, the question whether anybody answers, a try to connect anew, and two for the rest; longer where several
+want each core."""
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def house(data, monkeypatch):
     house.open()
     yield house
     house.close()
-    assert until(lambda: not house.left(), 15)
+    assert until(lambda: not house.left(), 60)
 
 
 def children(pid: int) -> list[int]:
@@ -75,14 +77,14 @@ def invite(operator: Browser, name: str) -> tuple[Answer, float]:
 def test_database_when_it_stands_still_then_told_in_time_and_nothing_acknowledged_is_lost(house, operator):
     with stopped(sessions(house)):
         around, waited = invite(operator, "around")
-    assert (around.place, waited <= TOLD_SECONDS) == ("/people/", True)
+    assert (around.place, waited <= TOLD_SECONDS * stretch()) == ("/people/", True)
 
     with stopped(everything(house)):
         told, waited = invite(operator, "told")
     assert (told.code, told.headers["Retry-After"], "Back in a moment" in told.text) == (503, "10", True)
-    assert waited <= TOLD_SECONDS
+    assert waited <= TOLD_SECONDS * stretch()
 
-    assert until(lambda: operator.get("/people/invite/").code == 200, RECOVERY_SECONDS)
+    assert until(lambda: operator.get("/people/invite/").code == 200, RECOVERY_SECONDS * stretch())
     assert invite(operator, "after")[0].place == "/people/"
     assert lost({"w-around@example.org", "w-after@example.org"}, house) == set()
     assert lost({"w-told@example.org"}, house) == {"w-told@example.org"}

@@ -16,6 +16,8 @@ from tests.faults.houses import Server, copied, digests, end, served, start, tol
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.enable_socket]
 ROUNDS = times(10)
+TRIES = 8
+"""Of so many, one at least must show what taking turns is for; on a full core one may end before the other begins."""
 SAMPLES = Path(__file__).resolve().parents[2] / "commonroom" / "imports" / "samples"
 FACTS = (
     "schools_school", "schools_schoolchange", "schools_localauthority", "measures_value", "measures_areavalue",
@@ -59,9 +61,9 @@ def together(server: Server, folder: Path, *files: Path, program: str = WITH_TUR
                 log = folder / f"said-{n}"
                 processes.append(start("-c", program, "import", file, "--yes", "--json", log=log, **server.values))
                 stack.callback(end, processes[-1])
-            together = until(lambda: server.waiting() == len(files), 120)
+            together = until(lambda: server.waiting() == len(files), 240)
             assert together, [said(folder, n) for n in range(len(files))]
-        return [(process.wait(120), _state(folder, n)) for n, process in enumerate(processes)]
+        return [(process.wait(240), _state(folder, n)) for n, process in enumerate(processes)]
 
 
 def said(folder: Path, number: int) -> str:
@@ -98,10 +100,15 @@ def test_file_when_two_bring_the_same_is_loaded_once_and_the_other_hears_that_no
     assert _effects(server) == (1, 800, 1)
 
 
-def test_control_without_taking_turns_two_of_the_same_do_not_end_so(server, register, tmp_path):
-    found = together(server, tmp_path, register, register, program=WITHOUT_TURN)
+def test_control_without_taking_turns_two_of_the_same_do_not_end_so(prepared, register, tmp_path):
+    assert any(_end_otherwise(prepared, register, tmp_path) for _ in range(TRIES))
 
-    assert sorted(found) != [(0, "loaded"), (0, "nothing_new")] or _effects(server) != (1, 800, 1)
+
+def _end_otherwise(prepared: Path, register: Path, folder: Path) -> bool:
+    """Whether two of the same, without their turns, end otherwise than with them, in a house of their own."""
+    with scratch() as data, served(copied(prepared, data)) as server:
+        found = together(server, folder, register, register, program=WITHOUT_TURN)
+        return sorted(found) != [(0, "loaded"), (0, "nothing_new")] or _effects(server) != (1, 800, 1)
 
 
 def _effects(server: Server) -> tuple[object, ...]:

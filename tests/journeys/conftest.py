@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from commonroom.engine.testing import free_port
 from commonroom.engine.tests.conftest import scratch
 from tests.faults.houses import end, start, until
 
@@ -23,6 +23,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PATIENCE = 90_000
+"""Milliseconds that a step may take before the journey gives up; no bar, only an end."""
 AT_REST = "document.querySelectorAll('.cr-sticky').forEach(bar => { bar.style.position = 'static' })"
 """On a picture of a whole page, a bar that sticks to the screen would lie over the words."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -45,15 +47,9 @@ class House:
     log: Path
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address on loopback
+        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - our own address on loopback
             return answer.status == 200
     except OSError:
         return False
@@ -61,7 +57,7 @@ def _answers(url: str) -> bool:
 
 def _opened(demonstration: bool) -> Iterator[House]:
     with scratch() as data:
-        port, log = _free_port(), data / "run.log"
+        port, log = free_port(), data / "run.log"
         values = {
             "COMMONROOM_DATA": str(data), "PORT": str(port), "DEMO": "1" if demonstration else "0",
             "COMMONROOM_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
@@ -69,9 +65,9 @@ def _opened(demonstration: bool) -> Iterator[House]:
         house = House(f"http://localhost:{port}", data, values, log)
         running = start("-m", "commonroom.cli", "run", log=log, **values)
         try:
-            opened = until(lambda: "is open at" in log.read_text(errors="replace"), seconds=240, every=0.5)
+            opened = until(lambda: "is open at" in log.read_text(errors="replace"), seconds=900, every=0.5)
             assert opened, log.read_text(errors="replace")[-2000:]
-            assert until(lambda: _answers(f"{house.url}/sign-in/login/"), seconds=30)
+            assert until(lambda: _answers(f"{house.url}/sign-in/login/"), seconds=120)
             yield house
         finally:
             end(running)
@@ -170,6 +166,7 @@ def traveller(browser: Browser) -> Iterator[Callable[[House], Traveller]]:
         context = browser.new_context(
             viewport={"width": 1280, "height": 900}, java_script_enabled=javascript, locale="en-GB"
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         one = Traveller(page, house)

@@ -66,7 +66,7 @@ def written_to(house: House, address: str) -> bool:
 
 def settled(one: Traveller) -> None:
     """Wait until the page no longer watches itself."""
-    one.page.wait_for_selector("[hx-trigger='every 1s']", state="detached", timeout=60_000)
+    one.page.wait_for_selector("[hx-trigger='every 1s']", state="detached", timeout=240_000)
 
 
 def press(one: Traveller, name: str) -> None:

@@ -91,7 +91,7 @@ def test_year_when_planned_then_schedule_days_and_a_calendar_that_says_visit(dem
     farid.goes("/rivermead/support/").looks("year")
     farid.goes("/rivermead/support/assignment/").looks()
     press(farid, "Propose")
-    farid.page.wait_for_selector("[hx-trigger='every 1s']", state="detached", timeout=45_000)
+    farid.page.wait_for_selector("[hx-trigger='every 1s']", state="detached", timeout=240_000)
     farid.goes("/rivermead/support/assignment/").reads("How good the proposal is").looks("who-goes-where")
 
     daniel = traveller(demonstration).signs_in_as("Daniel Farrow")

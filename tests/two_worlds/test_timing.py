@@ -24,8 +24,9 @@ from tests.two_worlds.test_two_worlds import ROOMS, id_paths
 from tests.two_worlds.worlds import SECRET_SCHOOL, build, reveal
 
 pytestmark = pytest.mark.slow
-TURNS, APART = 60, 0.25
-"""Requests of each kind; the part by which their medians may lie apart."""
+TURNS, APART, ROUNDS = 60, 0.25, 3
+"""Requests of each kind; the part by which their medians may lie apart; how often they are looked at anew. A difference
+that is the product's shows each time, one of a busy machine does not."""
 
 
 @pytest.fixture
@@ -70,6 +71,12 @@ def test_answers_when_an_id_is_secret_then_their_median_time_is_that_of_none(sec
         "assessment": (f"/rivermead/assessment/{ids['assessment']}/", f"/rivermead/assessment/{uuid4()}/"),
         "school": (f"/rivermead/schools/{SECRET_SCHOOL}/", "/rivermead/schools/900103/"),
     }[which]
+
+    assert any(apart(client, one, other) < APART for _ in range(ROUNDS))
+
+
+def apart(client, one, other):
+    """By which part the medians of two answers differ, over requests that take turns."""
     taken: dict[str, list[float]] = {one: [], other: []}
     for turn in range(TURNS + 5):
         for path in (one, other) if turn % 2 else (other, one):
@@ -77,5 +84,4 @@ def test_answers_when_an_id_is_secret_then_their_median_time_is_that_of_none(sec
             client.get(path)
             taken[path].append(time.perf_counter() - began)
     here, there = (median(times[5:]) for times in taken.values())
-
-    assert abs(here - there) / max(here, there) < APART
+    return abs(here - there) / max(here, there)

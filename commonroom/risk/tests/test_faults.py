@@ -17,6 +17,8 @@ import pytest
 from psycopg import sql
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
+TRIES = 60
+"""Kills of the control at most: they are aimed by the time of one opening, and a busy machine may miss often."""
 KILLS = 60 if os.environ.get("COMMONROOM_FAULTS") == "full" else 12
 ROOT = Path(__file__).resolve().parents[3]
 STATE = """
@@ -96,7 +98,7 @@ class World:
 
     def close(self) -> None:
         self.parent.stdin.close()
-        self.parent.wait(10)
+        self.parent.wait(60)
         self.parent.stdout.close()
 
 
@@ -143,9 +145,11 @@ def test_control_when_it_commits_by_batches_then_kills_leave_half_a_term(world):
     chance = random.Random(7)
     seconds = world.timed("batches")
     half = 0
-    for _ in range(max(4, KILLS // 8)):
+    for tried in range(TRIES):
         world.afresh()
-        world.killed(chance.uniform(0.3, 0.9) * seconds, "batches")
+        world.killed(chance.uniform(0.2, 1.0) * seconds, "batches")
         half += world.state() not in world.states.values()
+        if half and tried >= KILLS // 8:
+            break
 
     assert half > 0
