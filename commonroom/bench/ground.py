@@ -92,8 +92,12 @@ class Ground:
         return {str(name): int(count) for name, count in self.rows(place, WRITES)}
 
     def settle(self) -> None:
-        """Write out what earlier work left to be written, so that it burdens nobody's turn."""
+        """Write out what earlier work left to be written, so that it burdens nobody's turn.
+
+        Of files that are no database's too: whoever waits for the disk waits for them all.
+        """
         self.admin("checkpoint")
+        os.sync()
 
     def psql(self, place: Place, command: str) -> float:
         """Run one command of psql as superuser; seconds from its start to its end."""

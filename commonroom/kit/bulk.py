@@ -10,7 +10,7 @@ import polars as pl
 
 from commonroom.kit.ahead import ahead
 
-SLICE = 4_096
+SLICE = 8_192
 FIRST_SLICE = 1_024
 """The first one is small, so that the server soon has something to do."""
 Tell = Callable[[int], None]
@@ -56,13 +56,13 @@ def copy_slices(
     return count
 
 
-def slices(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The rows of a frame in slices, of which the first is small. What is one slice already stays whole."""
-    if frame.height <= SLICE:
+def slices(frame: pl.DataFrame, rows: int = SLICE) -> Iterator[pl.DataFrame]:
+    """A frame in slices of so many rows, of which the first is small. What is one slice already stays whole."""
+    if frame.height <= rows:
         yield frame
         return
     yield frame.slice(0, FIRST_SLICE)
-    yield from frame.slice(FIRST_SLICE).iter_slices(SLICE)
+    yield from frame.slice(FIRST_SLICE).iter_slices(rows)
 
 
 def written(frame: pl.DataFrame) -> bytes:

@@ -19,8 +19,8 @@ MAX_LINE = 1_000_000
 MAX_ROWS = 2_000_000
 MAX_CELLS = 25_000_000
 MAX_JUNK = 5
-_PIECE = 8_000_000
-"""Bytes read at a time: so few that their memory is used again by the next ones."""
+_PIECE = 4_000_000
+"""Bytes read at a time: so few that their memory is used again by the next ones, and that two threads end together."""
 _AT_ONCE = 16
 """Columns that are stripped together."""
 

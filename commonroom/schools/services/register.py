@@ -29,6 +29,8 @@ from commonroom.schools.services.frames import (
 )
 
 MANY = 4_000
+SLICE = 4_096
+"""Schools sent at a time: with 63 columns each they are much to make and to take."""
 NONE_IS_SAID = frozenset({"trust_uid", "trust_name", "sponsor_name", "federation_name"})
 """Facts for which a register's blank means that there is none."""
 Hashes = Callable[[Sequence[int]], Sequence[str]]
@@ -150,7 +152,7 @@ def first_register(
 
     def ready() -> Iterator[pl.DataFrame]:
         for frame in frames:
-            for part in bulk.slices(fitted(frame)):
+            for part in bulk.slices(fitted(frame), SLICE):
                 yield _ready(part, loading_id, as_at, hashes)
 
     with connection.cursor() as cursor:
