@@ -66,7 +66,7 @@ def urns_of(taken: Taken) -> list[int]:
     for name in ("schools", "values", "inspections", "links", "group_links"):
         frame = taken.frame(name)
         if frame is not None:
-            found |= set(frame["urn"].drop_nulls().unique())
+            found |= set(frame["urn"].drop_nulls().unique().to_list())
     return sorted(found)
 
 
