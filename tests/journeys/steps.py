@@ -81,7 +81,7 @@ def today() -> date:
     return date.today()
 
 
-def a_week_on() -> date:
-    """A working day a week from now."""
-    day = today() + timedelta(days=7)
-    return day - timedelta(days=max(0, day.weekday() - 4))
+def working_days_from_a_week_on() -> list[date]:
+    """The ten working days from a week on: the demonstration books every other day, from the day on which it opens."""
+    days = [today() + timedelta(days=ahead) for ahead in range(7, 21)]
+    return [day for day in days if day.weekday() < 5]
