@@ -67,10 +67,19 @@ def test_term_page_when_a_part_is_chosen_then_those_schools_alone_are_listed(ter
     assert named(query) == schools
 
 
+def test_term_page_when_more_support_is_suggested_then_the_school_stands_higher(term, named, rivermead, farid, inside):
+    with inside(farid):
+        Assessment.objects.filter(urn=900110, term=2).update(suggested="priority-1", raised=9)
+
+    assert named() == [QUILL, OAKFIELD, OSIER]
+
+
 def test_term_page_when_the_form_is_sent_then_it_says_how_many_and_shows_all_again(term, farid, client):
     page = Visitor(sign_in(client, farid)).opens(TERM).fills(phase="primary").presses("Show")
 
-    page.reads("2 of 3 schools.").follows("Show all").reads("Three schools, those to be looked at first.")
+    page.reads("2 of 3 schools.").follows("Show all").reads(
+        "Three schools, those to be looked at first, most support at the top."
+    )
 
 
 def test_term_page_when_nothing_fits_then_a_sentence_says_so(term, farid, client):

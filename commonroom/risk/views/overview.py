@@ -26,7 +26,7 @@ def overview(request):
     model = support_model.of_row(opening.model) if opening else support_model.document(partnership, on=today)
     found = choosing.boxes(request, rows, model)
     kept = choosing.kept(found, rows)
-    page = Paginator(_listed(kept), choosing.ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_listed(kept, model), choosing.ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": opening.of.words if opening else "Assessment",
         "opening": opening,
@@ -52,10 +52,16 @@ def _next(opening, today):
     return now if opening is None or opening.of < now else None
 
 
-def _listed(rows):
-    """Those still to be looked at first, then those to be settled."""
+def _listed(rows, model):
+    """Those still to be looked at, then those to be settled; of these, those for whom most support is suggested."""
     order = {AssessmentState.DRAFT: 0, AssessmentState.MODERATED: 1}
-    return sorted(rows, key=lambda r: (order.get(r.assessment.state, 2), r.school.name))
+    most = list(model.levels)
+
+    def place(row):
+        made = row.assessment
+        return order.get(made.state, 2), most.index(made.suggested), -made.raised, row.school.name
+
+    return sorted(rows, key=place)
 
 
 def _row(row, model):
