@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils import timezone
 
+from commonroom.risk import method_parts
 from commonroom.risk.document import TEAMS
 from commonroom.web import numbers
 
@@ -165,7 +166,10 @@ class MethodForm(forms.Form):
             self.fields[name] = forms.FloatField(label=label, initial=amount)
         for key, word in model.words.items():
             self.fields[f"word_{key}"] = forms.CharField(
-                label=f"What you call it: {key.replace('_', ' ')}", initial=word, max_length=300
+                label=method_parts.WORDS.get(key, key.replace("_", " ").capitalize()),
+                help_text=method_parts.word_hint(key, model),
+                initial=word,
+                max_length=300,
             )
 
 

@@ -50,6 +50,28 @@ PARTS = (
     ("words", "Words for letters and screens, and what was renamed"),
 )
 TITLES = dict(PARTS)
+WORDS = {
+    "level_meaning": "What a level says, in one sentence",
+    "register_name": "The register of schools",
+    "adviser": "An adviser of the council",
+    "lead": "The lead for school improvement",
+    "head_of_service": "The head of the service",
+    "regions_group": "The Department for Education’s office for the region",
+    "note_of_visit": "The note that follows a visit",
+    "guidance": "The government’s guidance on schools that worry the council",
+    "suspension": "Sending a pupil home for some days",
+    "gobar": "A good or outstanding school to watch",
+}
+"""What each word of a method stands for."""
+
+
+def word_hint(key: str, model: SupportDocument) -> str:
+    """What is said instead of a word since government renamed the thing; empty where nothing was renamed."""
+    later = [s for s in model.successors if s.word == key]
+    if not later:
+        return ""
+    newest = max(later, key=lambda s: s.since)
+    return f"From {newest.since.day} {newest.since:%B %Y} pages say “{newest.by}” instead."
 
 
 def section(part: str, model: SupportDocument, data: Data, measures: Choices) -> Section | None:
@@ -267,7 +289,7 @@ def _kinds(_: SupportDocument, __: Choices) -> Section:
 
 
 def _words(model: SupportDocument, _: Choices) -> Section:
-    keys = tuple((key, key.replace("_", " ")) for key in model.words)
+    keys = tuple((key, WORDS.get(key, key.replace("_", " ").capitalize())) for key in model.words)
     renamed = (
         Cell("replaces", "What was called", hint="Empty it to take it away."),
         Cell("by", "is now called"),
@@ -275,5 +297,5 @@ def _words(model: SupportDocument, _: Choices) -> Section:
         Cell("word", "It stands for this word", "one", keys),
         Cell("note", "What schools are told about that", "long"),
     )
-    cells = tuple(Cell(f"words.{key}", words[:1].upper() + words[1:]) for key, words in keys)
+    cells = tuple(Cell(f"words.{key}", words, hint=word_hint(key, model)) for key, words in keys)
     return Section("words", TITLES["words"], "", cells, (Rows("successors", "Renamed", renamed),))

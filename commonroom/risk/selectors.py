@@ -318,7 +318,9 @@ def _moved_line(
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: what, since when, at which page; `kind` tells lists apart, `urn` names its one school."""
+    """One thing that waits: what, since or until when, at which page (`query`: which part of it); `kind` tells lists
+    apart, `urn` names its one school.
+    """
 
     what: str
     since: date
@@ -326,7 +328,8 @@ class Waiting:
     args: tuple[Any, ...] = ()
     kind: str = ""
     urn: int | None = None
+    query: str = ""
 
     def address(self, slug: str) -> str:
         """Where it is in a partnership."""
-        return reverse(self.route, args=[slug, *self.args])
+        return reverse(self.route, args=[slug, *self.args]) + (f"?{self.query}" if self.query else "")

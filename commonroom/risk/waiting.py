@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commonroom.partnerships.models import Partnership
 from commonroom.risk import access, selectors
-from commonroom.risk.models import Agreement, SelfReferral, TermOpening
+from commonroom.risk.models import Agreement, LevelDecision, SelfReferral, TermOpening
 from commonroom.risk.rules import AssessmentState, Party
 from commonroom.risk.selectors import Waiting
 from commonroom.schools.models import School
@@ -20,6 +20,8 @@ from commonroom.web.numbers import count
 ROLES = (*access.LEADS, *access.ADVISERS, *access.SCHOOLS)
 FIRST_MONTH = {1: 9, 2: 1, 3: 5}
 """The month in which each term begins."""
+TO_LOOK = timedelta(days=14)
+"""How long after a term was opened its drafts are to be looked at; until then they are not past their date."""
 
 
 def waiting_for(person: Any, *, partnership: Partnership, today: date) -> list[Waiting]:
@@ -60,10 +62,11 @@ def _of_the_term(person: Any, partnership: Partnership, opening: TermOpening | N
     drafts, moderated = by_state.get(AssessmentState.DRAFT, []), by_state.get(AssessmentState.MODERATED, [])
     if drafts:
         words = _many(len(drafts), "assessment waits", "assessments wait", "to be looked at")
-        yield Waiting(words, timezone.localdate(opening.opened_at), "risk:overview", kind="look")
+        yield Waiting(words, timezone.localdate(opening.opened_at) + TO_LOOK, "risk:overview", kind="look")
     if moderated and access.role_to_settle(person, partnership=partnership):
         words = _many(len(moderated), "level is proposed and waits", "levels are proposed and wait", "to be settled")
-        yield Waiting(words, timezone.localdate(moderated[0].proposed_at), "risk:moderation", kind="settle")
+        on, query = timezone.localdate(moderated[0].proposed_at), f"state={AssessmentState.MODERATED.value}"
+        yield Waiting(words, on, "risk:overview", kind="settle", query=query)
     own = access.schools_of(person, partnership=partnership, roles=access.SCHOOLS)
     for one in moderated:
         if one.urn in own:
@@ -87,7 +90,19 @@ def _asked(person: Any, partnership: Partnership, opening: TermOpening | None) -
 
 
 def _answers(person: Any, partnership: Partnership) -> Iterator[Waiting]:
-    """Levels to which this person has not said anything as one of the four; a lead's many are told in one line."""
+    """Levels to answer; a lead's many are told in one line, which leads to the list of exactly those."""
+    wanted = to_answer(person, partnership=partnership)
+    days = [timezone.localdate(one.decided_at) for one in wanted]
+    if len(wanted) > 1 and access.is_lead(person, partnership=partnership):
+        words = f"Say whether you agree with {len(wanted)} levels"
+        yield Waiting(words, min(days), "risk:overview", kind="answer", query="answer=wait")
+        return
+    for one, on in zip(wanted, days, strict=True):
+        yield Waiting("Say whether you agree with the level", on, "risk:school", (one.urn,), "answer", one.urn)
+
+
+def to_answer(person: Any, *, partnership: Partnership) -> list[LevelDecision]:
+    """Levels that stand and to which this person has not said anything as one of the four."""
     lead = access.is_lead(person, partnership=partnership)
     own = {
         urn: access.PARTIES[role]
@@ -95,17 +110,11 @@ def _answers(person: Any, partnership: Partnership) -> Iterator[Waiting]:
         for urn in access.schools_of(person, partnership=partnership, roles=(role,))
     }
     said = set(Agreement.objects.filter(partnership=partnership).values_list("decision_id", "party"))
-    wanted = [
+    return [
         one
         for one in selectors.levels(partnership).values()
         if (party := Party.LEAD if lead else own.get(one.urn)) and (one.pk, party) not in said
     ]
-    days = [timezone.localdate(one.decided_at) for one in wanted]
-    if lead and len(wanted) > 1:
-        yield Waiting(f"Say whether you agree with {len(wanted)} levels", min(days), "risk:moderation", kind="answer")
-        return
-    for one, on in zip(wanted, days, strict=True):
-        yield Waiting("Say whether you agree with the level", on, "risk:school", (one.urn,), "answer", one.urn)
 
 
 def _many(n: int, one: str, more: str, rest: str) -> str:

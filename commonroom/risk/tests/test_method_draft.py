@@ -93,6 +93,16 @@ def test_draft_when_the_reader_may_not_change_the_method_then_the_database_holds
         assert sign_in(visits(person).client, person).post(f"{METHOD}{path}", {"seen": 1}).status_code in (403, 404)
 
 
+def test_method_form_when_opened_then_words_are_asked_for_in_plain_words_and_a_renamed_one_says_so(
+    spring, farid, visits
+):
+    visits(farid).opens(CHANGE).reads(
+        "A good or outstanding school to watch",
+        "The Department for Education’s office for the region",
+        "From 1 July 2023 pages say “DfE Regions Group” instead.",
+    ).does_not_read("What you call it", "Regions group")
+
+
 def test_draft_when_discarded_then_the_method_stays_and_the_book_knows(spring, farid, visits, in_force):
     one = visits(farid)
     saves(one, "fit", figures_count_for="6")

@@ -1,12 +1,15 @@
 """What waits for each role, and that nothing waits for those who are not cleared."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from commonroom.risk import services, waiting
+from commonroom.risk import selectors, services, waiting
 from commonroom.risk.models import Assessment
 from commonroom.risk.tests.conftest import AT, TODAY
+from commonroom.web.testing import Visitor
+from tests.cast import sign_in
 
 
 @pytest.fixture
@@ -39,11 +42,14 @@ def test_waiting_when_a_term_is_open_then_team_looks_and_the_next_term_is_asked_
 
 
 def test_waiting_when_a_level_is_proposed_then_the_lead_settles_and_the_school_reads(
-    spring, farid, bela, chidi, gwen, inside, waits
+    spring, rivermead, farid, bela, chidi, gwen, inside, waits
 ):
     moderate(inside, bela)
 
     assert ("settle", "One level is proposed and waits to be settled") in waits(farid)
+    with inside(farid):
+        found = waiting.waiting_for(farid, partnership=rivermead, today=TODAY)
+    assert "/rivermead/assessment/?state=moderated" in [one.address("rivermead") for one in found]
     assert waits(chidi) == waits(gwen) == [("read", "Read your school’s assessment")]
     assert waits(bela) == []
 
@@ -63,6 +69,33 @@ def test_waiting_when_a_level_is_settled_then_each_of_the_four_answers_until_she
         services.record_agreement(decision=decision, answer="agreed", by=chidi, at=AT)
 
     assert [asked in waits(person) for person in (bela, chidi, gwen)] == [True, False, True]
+
+
+def test_waiting_when_a_term_was_opened_then_looking_is_due_a_fortnight_later(spring, rivermead, farid, inside):
+    with inside(farid):
+        looks = waiting.waiting_for(farid, partnership=rivermead, today=TODAY)[0]
+
+    assert (looks.kind, looks.since) == ("look", timezone.localdate(spring.opened_at) + timedelta(days=14))
+
+
+def test_waiting_when_levels_of_many_wait_for_a_lead_then_one_line_leads_to_exactly_those(
+    spring, rivermead, farid, inside, client
+):
+    with inside(farid):
+        for urn in (900101, 900102):
+            told = {"level": "priority-2", "because": "So.", "by": farid, "at": AT}
+            services.agree_level(partnership=rivermead, urn=urn, **told)
+        found = waiting.waiting_for(farid, partnership=rivermead, today=TODAY)
+        services.record_agreement(decision=selectors.levels(rivermead)[900101], answer="agreed", by=farid, at=AT)
+    (one,) = [each for each in found if each.kind == "answer"]
+    assert (one.what, one.address("rivermead")) == (
+        "Say whether you agree with 2 levels",
+        "/rivermead/assessment/?answer=wait",
+    )
+
+    page = Visitor(sign_in(client, farid)).opens("/rivermead/assessment/?answer=wait")
+
+    page.reads("Osier Bank Primary School").does_not_read("Oakfield Primary School")
 
 
 def test_waiting_when_a_school_asks_for_support_then_team_reads_until_a_level_is_decided(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -10,10 +10,13 @@ from django.http import HttpRequest
 from commonroom.risk.document import SupportDocument
 from commonroom.risk.rules import AssessmentState
 from commonroom.risk.selectors import Row
+from commonroom.risk.views.words import STATES
 from commonroom.schools.rules import Phase
 
 ON_A_PAGE = 50
 NOBODY = "none"
+ANSWER, WAITS = "answer", "wait"
+"""The choice of levels on which the reader has yet to say whether she agrees."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,15 @@ class Box:
     value: str = ""
 
 
-def boxes(request: HttpRequest, rows: Sequence[Row], model: SupportDocument) -> list[Box]:
-    """The boxes that divide these rows, with what the address chose in each; a value that is no option is none."""
-    asked = (_suggested(rows, model), _state(rows), _changed(rows), _phase(rows), _adviser(rows))
+def boxes(
+    request: HttpRequest, rows: Sequence[Row], model: SupportDocument, to_answer: Collection[int] = ()
+) -> list[Box]:
+    """The boxes that divide these rows, with what the address chose in each; a value that is no option is none.
+    `to_answer`: URNs of the schools on whose level the reader has yet to say whether she agrees.
+    """
+    asked = (
+        _suggested(rows, model), _state(rows), _answer(to_answer), _changed(rows), _phase(rows), _adviser(rows)
+    )  # fmt: skip
     found = []
     for box in asked:
         sent = request.GET.get(box.name, "")
@@ -51,14 +60,19 @@ def _suggested(rows: Sequence[Row], model: SupportDocument) -> Box:
 
 
 def _state(rows: Sequence[Row]) -> Box:
-    named = (
-        (AssessmentState.DRAFT, "to be looked at"),
-        (AssessmentState.MODERATED, "to be settled"),
-        (AssessmentState.AGREED, "settled"),
-    )
+    in_order = (AssessmentState.DRAFT, AssessmentState.MODERATED, AssessmentState.AGREED)
     there = {row.assessment.state for row in rows}
-    options = [(state.value, words) for state, words in named if state in there]
-    return Box("state", "Still to do", "Everything", options, lambda row, value: row.assessment.state == value)
+    options = [(state.value, STATES[state.value][1]) for state in in_order if state in there]
+    return Box("state", "State", "Every state", options, lambda row, value: row.assessment.state == value)
+
+
+def _answer(to_answer: Collection[int]) -> Box:
+    options = [(WAITS, "wait for your answer"), ("no", "do not")] if to_answer else []
+    return Box(ANSWER, "Your agreement", "Either", options, lambda row, value: _unanswered(row, to_answer, value))
+
+
+def _unanswered(row: Row, to_answer: Collection[int], value: str) -> bool:
+    return (row.school.pk in to_answer) == (value == WAITS)
 
 
 def _changed(rows: Sequence[Row]) -> Box:

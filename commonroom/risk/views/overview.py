@@ -9,10 +9,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from commonroom.risk import access, ages, selectors, services, support_model
+from commonroom.risk import access, ages, selectors, services, support_model, waiting
 from commonroom.risk.rules import AssessmentState
 from commonroom.risk.views import choosing
 from commonroom.risk.views.words import STATES
+from commonroom.schools.models import School
 
 
 def overview(request):
@@ -24,7 +25,8 @@ def overview(request):
     opening = selectors.latest_opening(partnership)
     rows = selectors.rows_of(opening, to=request.user, on=today) if opening else []
     model = support_model.of_row(opening.model) if opening else support_model.document(partnership, on=today)
-    found = choosing.boxes(request, rows, model)
+    to_answer = {one.urn for one in waiting.to_answer(request.user, partnership=partnership)}
+    found = choosing.boxes(request, rows, model, to_answer)
     kept = choosing.kept(found, rows)
     page = Paginator(_listed(kept, model), choosing.ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -34,6 +36,7 @@ def overview(request):
         "boxes": found,
         "chosen": any(box.value for box in found),
         "kept": len(kept),
+        **_answering(found, rows, to_answer),
         "page": page,
         "rows": [_row(row, model) for row in page],
         "states": Counter(row.assessment.state for row in rows),
@@ -44,6 +47,13 @@ def overview(request):
         "is_lead": access.is_lead(request.user, partnership=partnership),
     }
     return render(request, "risk/overview.html", context)
+
+
+def _answering(found, rows, to_answer):
+    """Whether the levels to answer were chosen, and those of schools that are not in this term's list."""
+    chosen = any(box.name == choosing.ANSWER and box.value == choosing.WAITS for box in found)
+    beside = to_answer - {row.school.pk for row in rows} if chosen else ()
+    return {"answering": chosen, "beside": School.objects.filter(pk__in=beside).order_by("name")}
 
 
 def _next(opening, today):
