@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from commonroom.people import access
 from commonroom.people.permissions import Permission
@@ -102,7 +103,8 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     ]
     if {held.role for held in posts} & {"adviser", "school-improvement-lead", "head-of-service"}:
         pairs += [("Support", address("support:team", slug)), ("Visits", address("visits:list", slug))]
-    if register.has_a_door(user, partnership=partnership):
+    today = timezone.localdate()
+    if register.has_a_door(user, partnership=partnership) or register.sights(user, partnership=partnership, on=today):
         pairs.append(("Register", address("register:list", slug)))
     if reports.reads(user, partnership=partnership):
         label = "Board report" if reports.reads_the_boards(user, partnership=partnership) else "Reports"

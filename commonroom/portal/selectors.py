@@ -140,7 +140,7 @@ def _invitations(partnership: Partnership, on: date) -> Iterator[Waiting]:
 
 
 def _register(person: Person, partnership: Partnership | None, on: date) -> Iterator[Waiting]:
-    """Records that a keeper holds and that wait for her, in words that name no school."""
+    """Records that wait for a keeper, and those of which a person was given sight, in words that name no school."""
     if partnership is None:
         return
     for due in register.waiting(person, partnership, on=on):

@@ -33,10 +33,14 @@ class Way:
 
 
 def ways(
-    partnership: Partnership, own: Sequence[School], support: Mapping[int, str] | None = None, *, reports: str = ""
+    partnership: Partnership,
+    own: Sequence[School],
+    support: Mapping[int, str] | None = None,
+    *,
+    reports: tuple[str, bool] = ("", False),
 ) -> list[Way]:
     """Where people go from home: their own school first; `support` says where that of a school stands, by its URN,
-    `reports` where elected members read theirs.
+    `reports` where a reader finds reports, and whether they are the board’s.
     """
     support = support or {}
     slug = partnership.slug
@@ -51,8 +55,9 @@ def ways(
         for school in own
         if (url := support.get(school.urn, ""))
     ]
-    if reports:
-        found.append(Way("Reports for elected members", reports, "How schools do, and how they are supported."))
+    url, the_boards = reports
+    label = "Board reports" if the_boards else "Reports for elected members"
+    found.append(Way(label, url, "How schools do, and how they are supported."))
     found += [
         Way(
             "Area overview", address("measures:area", slug), f"Every school of {partnership.short_name}, side by side."

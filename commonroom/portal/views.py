@@ -12,6 +12,7 @@ from commonroom.people import access
 from commonroom.people.permissions import Permission
 from commonroom.portal import rows, selectors, sentences
 from commonroom.portal.navigation import address
+from commonroom.reports import access as reports
 from commonroom.schools.rules import Holds
 from commonroom.schools.selectors import finding, house, listing
 from commonroom.schools.selectors.kept import kept
@@ -88,9 +89,10 @@ def _support_of(request):
 
 
 def _reports_of(request):
-    """Where somebody reads reports who comes for nothing else: an elected member."""
-    held = {post.role for post in access.posts_in(request.user, request.partnership)}
-    return address("reports:list", request.partnership.slug) if "elected-member" in held else ""
+    """Where a reader of reports finds them, and whether they are the board’s."""
+    person, partnership = request.user, request.partnership
+    url = address("reports:list", partnership.slug) if reports.reads(person, partnership=partnership) else ""
+    return url, reports.reads_the_boards(person, partnership=partnership)
 
 
 def schools(request):

@@ -16,7 +16,7 @@ from commonroom.partnerships.models import Partnership
 from commonroom.people import access
 from commonroom.people.models import Person
 from commonroom.register.models import Conflict, Disclosure, Entry, Grant, Letter, Notice, Opening
-from commonroom.register.rules.placing import EVERYTHING, KEEPERS, READERS_AT_SCHOOL, SHOWN, roles_shown
+from commonroom.register.rules.placing import EVERYTHING, GRANTABLE, KEEPERS, READERS_AT_SCHOOL, SHOWN, roles_shown
 
 SCHOOLS_OWN = ("headteacher", "chair-of-governors")
 
@@ -27,7 +27,7 @@ def is_keeper(person: Person, *, partnership: Partnership) -> bool:
 
 
 def has_a_door(person: Person, *, partnership: Partnership) -> bool:
-    """Whether a person’s posts lead her to the register at all, whatever is in it: for the menu."""
+    """Whether a person’s posts lead her to the register at all, whatever is in it."""
     return any(
         held.role in KEEPERS or (held.role in READERS_AT_SCHOOL and held.urn is not None)
         for held in access.posts_in(person, partnership)
@@ -85,6 +85,18 @@ def parts_for(entry: Entry, *, person: Person, partnership: Partnership, on: dat
     """What of an entry and of the papers about its school a person reads: all by post, some by grant."""
     role = role_for(entry, person=person, partnership=partnership, on=on)
     return EVERYTHING if role in (*KEEPERS, *READERS_AT_SCHOOL) else SHOWN.get(role, frozenset())
+
+
+def sights(person: Person, *, partnership: Partnership, on: date) -> list[Grant]:
+    """The sight that a person has on a day and can use, the first to end first: none of schools closed to her.
+
+    Only roles that may be given sight are looked up at all, so that everybody else’s pages ask nothing.
+    """
+    if not any(held.role in GRANTABLE for held in access.posts_in(person, partnership)):
+        return []
+    rows = live_grants(person, partnership=partnership, on=on).select_related("entry").order_by("until", "pk")
+    barred = barred_schools(person, partnership=partnership)
+    return [grant for grant in rows if grant.urn not in barred]
 
 
 def given(person: Person, *, partnership: Partnership) -> QuerySet[Grant]:

@@ -259,13 +259,12 @@ class Due:
 
 
 def waiting(person: Person, partnership: Partnership, *, on: date) -> list[Due]:
-    """What waits in the register for a keeper, or for the head and chair of a school with a notice: for home.
-
-    In words that name no school. Nothing for everybody else.
+    """What waits in the register for a keeper, for the head and chair of a school with a notice, or for whoever was
+    given sight of a record: for home. In words that name no school. Nothing for everybody else.
     """
     found = [*_plans_due(person, partnership, on)]
     if not access.is_keeper(person, partnership=partnership):
-        return found
+        return found + _sights_open(person, partnership, on)
     entries = list(access.visible_entries(to=person, partnership=partnership, on=on).filter(closed_at=None))
     stories: dict[int, list[Step]] = {}
     for step in Step.objects.filter(entry__in=entries).order_by("-on", "-pk"):
@@ -281,6 +280,15 @@ def waiting(person: Person, partnership: Partnership, *, on: date) -> list[Due]:
         words = "Let it end, or renew it with a reason."
         found.append(Due(grant.until, "One person’s sight of a record ends", words, str(grant.entry.public_id)))
     return found
+
+
+def _sights_open(person: Person, partnership: Partnership, on: date) -> list[Due]:
+    """The records of which a person has sight, each until its last day."""
+    why = "You were given sight of it. Say why, and open it."
+    return [
+        Due(grant.until, f"A record is open to you until {grant.until:%-d %B %Y}", why, str(grant.entry.public_id))
+        for grant in access.sights(person, partnership=partnership, on=on)
+    ]
 
 
 def _plans_due(person: Person, partnership: Partnership, on: date) -> list[Due]:

@@ -12,9 +12,20 @@ from dataclasses import dataclass
 from datetime import date
 
 SOURCE_2022 = "Strategy 2022–23, section 3.6, after the guidance Schools Causing Concern (September 2022)"
-SOURCE_2024 = "Successor: Ofsted gives no overall grade since 2 September 2024, so its four judgements are read"
+SOURCE_2024 = (
+    "Successor: Ofsted gives no overall grade since 2 September 2024, so its four judgements are read: quality of "
+    "education, behaviour and attitudes, personal development, leadership and management"
+)
 SOURCE_2025 = "Successor: report cards since 10 November 2025; formal categories go on"
 CATEGORY = "Category of concern"
+FOUR = (
+    "Quality of education",
+    "Behaviour and attitudes",
+    "Personal development",
+    "Leadership and management",
+    "Effectiveness of leadership and management",
+)
+"""The four judgements, the last under both names that files give it. Early years and sixth form are provisions."""
 CATEGORIES = ("special measures", "serious weaknesses", "notice to improve", "requires significant improvement")
 """The formal categories, in the words of each time."""
 
@@ -50,8 +61,8 @@ RULES = (
     Rule("requires-improvement", "graded", ("requires improvement",),
          "Ofsted judged that the school requires improvement.", SOURCE_2022),
     Rule("judgement-2024", "judgements_only", ("requires improvement", "inadequate"),
-         "One of Ofsted’s judgements is Requires improvement or Inadequate.", SOURCE_2024, date(2024, 9, 2),
-         reads="judgements"),
+         "One of Ofsted’s four judgements is Requires improvement or Inadequate.", SOURCE_2024, date(2024, 9, 2),
+         reads="four"),
     Rule("urgent-2025", "report_card", ("urgent improvement",),
          "Ofsted’s report card asks for urgent improvement in an area.", SOURCE_2025, date(2025, 11, 10),
          reads="judgements"),
@@ -93,4 +104,5 @@ def _words(rule: Rule, outcome: Outcome) -> list[tuple[str, str]]:
         return [("", outcome.overall)]
     if rule.reads == "category":
         return [(CATEGORY, str(outcome.judgements.get(CATEGORY, "")))]
-    return [(area, str(said)) for area, said in sorted(outcome.judgements.items()) if area != CATEGORY]
+    wanted = FOUR if rule.reads == "four" else [area for area in sorted(outcome.judgements) if area != CATEGORY]
+    return [(area, str(outcome.judgements[area])) for area in wanted if area in outcome.judgements]

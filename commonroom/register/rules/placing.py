@@ -76,6 +76,11 @@ class Kind(StrEnum):
         """The heading of the step."""
         return _WORDS[self]
 
+    @property
+    def task(self) -> str:
+        """The same while it is still to do; only wanted steps have such words."""
+        return _TASKS.get(self, self.words)
+
 
 _WORDS = {
     Kind.PLACED: "Placed on the register",
@@ -88,6 +93,13 @@ _WORDS = {
     Kind.CONVERSATION: "First conversation with the headteacher",
     Kind.ADVISER: "An education adviser was allocated",
     Kind.MARKED: "Markers were changed",
+}
+_TASKS = {
+    Kind.TOLD_SCHOOL: "Tell the head and the chair",
+    Kind.TOLD_TRUST: "Contact the chief executive or executive head",
+    Kind.TOLD_REGIONS: "Tell the DfE Regions Group",
+    Kind.CONVERSATION: "Have the first conversation with the headteacher",
+    Kind.ADVISER: "Allocate an education adviser",
 }
 DECISIONS = (Kind.PLACED, Kind.KEPT, Kind.TAPER, Kind.HANDED_OVER)
 CONVERSATION_FOR_GOBAR = "The reasons are understood and accepted by all parties."

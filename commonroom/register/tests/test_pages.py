@@ -182,7 +182,9 @@ def test_school_when_placed_on_the_page_then_it_stands_on_the_register(visit, fa
         slug = selectors.indicators(rivermead, on=TODAY)[0][0]
     visit(farid).opens("/rivermead/register/place/").fills(
         urn=str(oakfield.urn), indicators=[slug], because="Outcomes fell.", due_on=str(TODAY + timedelta(days=40))
-    ).presses("Place it on the register").reads("Before you open this record")
+    ).presses("Place it on the register").reads(
+        "Before you open this record", "is recorded: the school is on the register."
+    )
 
     with as_(rivermead, farid):
         assert Entry.objects.get().indicators == [slug]

@@ -17,9 +17,10 @@ from commonroom.audit.models import Event
 from commonroom.register import services as register
 from commonroom.register.models import Grant
 from commonroom.register.rules import placing
-from commonroom.register.tests.conftest import NOW, TODAY, as_, give
+from commonroom.register.tests.conftest import NOW, TODAY, as_, give, place
 from commonroom.visits import services as visits
 from commonroom.visits.models import NoteOfVisit, Plan
+from commonroom.web.ids import mask
 from commonroom.web.testing import Visitor
 from tests.cast import hold, make_person, sign_in
 
@@ -217,3 +218,31 @@ def test_roles_when_compared_with_the_matrix_then_each_that_may_be_given_sight_i
         set(ROLES),
         {"name", "reasons", "notices", "plan", "notes", "reviews", "funding"},
     )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_sight_when_given_then_home_and_menu_lead_to_the_record_until_its_last_day(
+    client, rivermead, farid, entry, persons, role
+):
+    sees = Visitor(sign_in(client, persons[role])).opens("/rivermead/")
+    before = mask(sees.html)
+    grant = give(rivermead, farid, entry, persons[role])
+
+    sees.opens("/rivermead/").follows("Register").reads("One record is open to you.")
+    sees.opens("/rivermead/").follows(f"A record is open to you until {grant.until:%-d %B %Y}")
+    sees.reads("Before you open this record")
+    with as_(rivermead, farid):
+        Grant.objects.update(starts_on=TODAY - timedelta(days=20), until=TODAY - timedelta(days=1))
+    assert mask(sees.opens("/rivermead/").html) == before
+
+
+def test_sight_when_given_to_one_then_the_home_of_another_of_her_role_is_the_same(client, rivermead, farid, oakfield):
+    given, other = make_person("Noor Rahman"), make_person("Ola Example")
+    for person in (given, other):
+        hold(person, "regions-group", rivermead)
+    sees = Visitor(sign_in(client, other)).opens("/rivermead/").does_not_read("Register", "open to you")
+    before = mask(sees.html)
+
+    give(rivermead, farid, place(rivermead, farid, oakfield.urn), given)
+
+    assert mask(sees.opens("/rivermead/").html) == before

@@ -156,7 +156,10 @@ def place(request):
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "The school is on the register. Say why you open its record.")
+            messages.success(
+                request,
+                f"Entry {made.reference} is recorded: the school is on the register. Its record asks why you open it.",
+            )
             return redirect(to(request, "door", made.public_id))
     context = {
         "title": "Place a school on the register",
@@ -176,5 +179,5 @@ def include(request, urn):
     except verbs.CannotPlace as refused:
         messages.error(request, str(refused))
         return redirect(to(request, "list"))
-    messages.success(request, f"Entry {made.reference} is recorded.")
+    messages.success(request, f"Entry {made.reference} is recorded: the school is on the register.")
     return redirect(to(request, "list"))

@@ -99,7 +99,7 @@ def test_report_when_written_by_the_lead_and_published_by_the_head_then_the_boar
     ).reads("Your words are kept.", "Nobody has read it as it stands.").does_not_read("I have read it")
     address = writes.url
     head = Visitor(sign_in(client, farid)).opens(address).presses("I have read it as it stands")
-    head.presses("Publish it for good").reads("Thank you to all.", "it cannot change")
+    head.presses("Publish it for good").reads("education improvement: Thank you to all.", "it cannot change")
 
     board = Visitor(sign_in(client, member)).opens("/rivermead/reports/1/")
     board.reads("Board, 26 March. Paper 4. Report 1.", "Thank you to all.", "The board is asked to", "note the levels")

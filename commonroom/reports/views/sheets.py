@@ -48,8 +48,18 @@ def _blocks(document, slugs, themes):
         elif slug == "asks" and document["asks"]:
             found.append({"title": "The board is asked to", "asks": document["asks"]})
         elif slug not in OWN:
-            found.append(document["sections"][slug])
+            section = document["sections"][slug]
+            found.append({**section, "tables": [_labelled(table) for table in section["tables"]]})
     return found
+
+
+def _labelled(table):
+    """A table whose cells know the words at the head of their column, which stand before them on a narrow screen."""
+    rows = []
+    for row in table["rows"]:
+        labelled = zip(table["head"][1:], row["cells"], strict=False)
+        rows.append({**row, "cells": [{**cell, "label": words} for words, cell in labelled]})
+    return {**table, "rows": rows}
 
 
 def _said(document, wanted, number):
