@@ -30,6 +30,16 @@ class PostRow:
 
 
 @dataclass(frozen=True)
+class HolderRow:
+    """A person with all posts of one role, as a list of people shows them; `same_days`: all begin and end together."""
+
+    person: Person
+    role: Role
+    posts: tuple[PostRow, ...]
+    same_days: bool
+
+
+@dataclass(frozen=True)
 class DemonstrationPerson:
     """Somebody whom the demonstration's sign-in page offers."""
 
@@ -52,6 +62,22 @@ def rows(posts: Iterable[Post], *, on: date | None = None) -> list[PostRow]:
     names = dict(School.objects.filter(urn__in={p.urn for p in found if p.urn}).values_list("urn", "name"))
     made = [PostRow(post, post.person, ROLES[post.role], _school(post, names), post.holds_on(day)) for post in found]
     return sorted(made, key=lambda row: (row.person.name.casefold(), row.role.name, row.post.pk))
+
+
+def holders(posts: Iterable[PostRow]) -> list[HolderRow]:
+    """Posts gathered into one row for a person and role, in the order of the first; its posts by school."""
+    held: dict[tuple[int, str], list[PostRow]] = {}
+    for row in posts:
+        held.setdefault((row.person.pk, row.role.slug), []).append(row)
+    return [
+        HolderRow(
+            mine[0].person,
+            mine[0].role,
+            tuple(sorted(mine, key=lambda row: (row.school.casefold(), row.post.pk))),
+            len({(row.post.starts_on, row.post.ends_on) for row in mine}) == 1,
+        )
+        for mine in held.values()
+    ]
 
 
 def _school(post: Post, names: dict[int, str]) -> str:

@@ -157,3 +157,16 @@ def test_second_step_when_it_is_set_up_then_the_reason_fits_the_post(client, pri
     for person, reason in ((priya, "Your post reaches every partnership here"), (amara, "records that are confiden")):
         client.force_login(person)
         assert reason in reads(client.get("/sign-in/2fa/"))
+
+
+def test_people_page_when_an_adviser_has_several_schools_then_one_row_that_names_them(
+    client, amara, ivy, rivermead, oakfield, osier_bank
+):
+    hold(ivy, "adviser", rivermead, urn=oakfield.urn)
+    hold(ivy, "adviser", rivermead, urn=osier_bank.urn)
+
+    page = reads(sign_in(client, amara).get("/rivermead/people/?role=adviser"))
+
+    assert page.count(f'href="/rivermead/people/{ivy.pk}/"') == 1
+    assert "<summary>2 schools</summary>" in page
+    assert "<li>Oakfield Primary School</li><li>Osier Bank Primary School</li>" in page

@@ -41,6 +41,7 @@ def people(request):
     context = {
         "title": f"People of {_place(request)}",
         "rows": shown,
+        "holders": selectors.holders(shown),
         "roles": sorted({(row.role.slug, row.role.name) for row in rows}, key=lambda pair: pair[1]),
         "schools": sorted({(row.post.urn, row.school) for row in rows if row.school}, key=lambda pair: pair[1]),
         "role": role,
