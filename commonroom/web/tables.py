@@ -78,6 +78,8 @@ class DataTable:
     show: int = 0
     id: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
+    stack: bool = False
+    """On phones each row is a list under its heading, each cell with the head of its column before it."""
 
     @property
     def element_id(self) -> str:
@@ -142,18 +144,19 @@ def as_cell(cell: Cell | str | float | None) -> Cell:
     return Cell(number(cell, 0 if float(cell).is_integer() else 1), value=cell)
 
 
-def _row(row: Row, makers: Sequence[Callable[[Cell], str]]) -> str:
+def _row(row: Row, makers: Sequence[Callable[[Cell], str]], labels: Sequence[str] = ()) -> str:
     label = escape(row.label)
     if row.href:
         label = Markup(f'<a class="govuk-link govuk-link--no-visited-state" href="{escape(row.href)}">{label}</a>')
     note = f' <span class="cr-rank">{escape(row.note)}</span>' if row.note else ""
     start = '<tr class="cr-grid__ref">' if row.ref else "<tr>"
-    cells = "".join(
-        [
-            make(cell if cell.__class__ is Cell else as_cell(cell))  # type: ignore[arg-type]
-            for make, cell in zip(makers, row.cells, strict=True)
-        ]
-    )
+    made = [
+        make(cell if cell.__class__ is Cell else as_cell(cell))  # type: ignore[arg-type]
+        for make, cell in zip(makers, row.cells, strict=True)
+    ]
+    if labels:
+        made = [f"<td data-label={quoted(label)}{cell[3:]}" for label, cell in zip(labels, made, strict=True)]
+    cells = "".join(made)
     return f'{start}<th scope="row">{label}{note}</th>{cells}</tr>'
 
 
@@ -176,8 +179,10 @@ def render(table: DataTable) -> Markup:
     heads = [_head(table, table.first, "", table.first_sort, "words")]
     heads += [_head(table, c.label, c.detail, c.sort, c.kind, c.title) for c in table.columns]
     show = f" cr-show-{table.show}" if table.show else ""
+    show += " cr-grid--stack" if table.stack else ""
+    labels = [" ".join(part for part in (c.label, c.detail) if part) for c in table.columns] if table.stack else []
     foot = f'<p class="cr-table__foot">{escape(table.footnote)}</p>' if table.footnote else ""
-    body = "\n".join([_row(row, makers) for row in table.rows])
+    body = "\n".join([_row(row, makers, labels) for row in table.rows])
     caption = escape(table.caption)
     return Markup(
         f'<div class="cr-scroll" tabindex="0" role="region" aria-label="{caption}">'

@@ -92,3 +92,11 @@ def test_compare_when_two_schools_have_one_name_then_their_numbers_tell_them_apa
 
     heads = [head.text for head in visit.page.find("th") if head.text.startswith("Oakfield Primary School")]
     assert heads == ["Oakfield Primary SchoolURN 900101", "Oakfield Primary SchoolURN 900102"]
+
+
+def test_compare_when_on_a_phone_then_each_figure_says_whose_it_is(visit):
+    visit.opens(f"{COMPARE}?urn=900101&urn=900102")
+
+    row = next(row for row in visit.page.find("tr") if "58%" in row.text)
+    labels = [cell.attributes["data-label"] for cell in row.find("td")]
+    assert labels == ["Year", "England", "Rivermead", "Oakfield Primary School", "Osier Bank Primary School"]

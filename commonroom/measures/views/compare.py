@@ -101,6 +101,7 @@ def table_of(side, partnership):
         first="Measure",
         footnote="Each measure is shown for the newest year that most of these schools have. Under eleven pupils, "
         "look at several years together.",
+        stack=True,
     )
 
 
