@@ -175,8 +175,16 @@ class Load:
 
     @property
     def words(self) -> str:
-        """“12 of 14 days”."""
-        return f"{rules.number(self.given)} of {rules.said(self.adviser.days)}"
+        """“12 of 14 days”, “14 of 14 days, full”, “15 of 14 days, 1 day too many”."""
+        told, over = f"{rules.number(self.given)} of {rules.said(self.adviser.days)}", self.given - self.adviser.days
+        if over > 0:
+            return f"{told}, {rules.said(over)} too many"
+        return f"{told}, full" if self.given and not over else told
+
+    @property
+    def too_many(self) -> bool:
+        """Whether more is assigned to her than she has."""
+        return self.given > self.adviser.days
 
     @property
     def percent(self) -> int:

@@ -272,6 +272,17 @@ def bookings_of(partnership: Partnership, *, person_id: int, year: AcademicYear)
     return list(rows.exclude(state=BookingState.CALLED_OFF).order_by("on", "starts", "pk"))
 
 
+def next_booking(partnership: Partnership, *, person_id: int, on: date) -> tuple[Booking, str] | None:
+    """An adviser's next booked day from a day on, that day included, with the name of its school; None without one."""
+    rows = Booking.objects.filter(
+        partnership=partnership, person_id=person_id, on__gte=on, state=BookingState.BOOKED
+    ).order_by("on", "starts", "pk")
+    if (found := rows.first()) is None:
+        return None
+    name = School.objects.filter(pk=found.urn).values_list("name", flat=True).first()
+    return found, name or f"URN {found.urn}"
+
+
 def taken_on(partnership: Partnership, *, person_id: int, on: date) -> Decimal:
     """How much of a day an adviser has booked already."""
     rows = Booking.objects.filter(partnership=partnership, person_id=person_id, on=on)

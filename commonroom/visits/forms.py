@@ -68,6 +68,9 @@ HINTS = {
 }
 
 
+NEEDED = "Needed before the note goes for review."
+
+
 class NoteForm(forms.Form):
     """The words of a note. The yearly visit asks what it evaluates as well; nothing must be filled in to be saved."""
 
@@ -77,18 +80,26 @@ class NoteForm(forms.Form):
             if key in notes.EVALUATION and kind != "annual":
                 continue
             if key == "groups_words":
-                self._tick("groups", "Whose experience did you look at?", notes.GROUPS)
+                must = NEEDED if kind in notes.ASKS_GROUPS else ""
+                self._tick(
+                    "groups", "Whose experience did you look at?", notes.GROUPS, must and f"{must} Tick one at least."
+                )
             if key == "triggers_words":
                 self._tick("triggers", "Does anything need attention beyond the figures?", notes.TRIGGERS)
             if key == "help_words":
                 choices = notes.CHOICES["help"]
-                self.fields["help"] = one_of("Should we find help for the school?", choices, required=False)
+                self.fields["help"] = one_of("Should we find help for the school?", choices, NEEDED, required=False)
             rows = 6 if key == "seen" else 3
-            self.fields[key] = text(label, HINTS.get(key, ""), rows, required=False)
+            must = NEEDED if key == "seen" or key in notes.EVALUATION else ""
+            self.fields[key] = text(label, f"{must} {HINTS.get(key, '')}".strip(), rows, required=False)
 
-    def _tick(self, key, label, choices):
+    def _tick(self, key, label, choices, hint=""):
         self.fields[key] = forms.MultipleChoiceField(
-            label=label, widget=forms.CheckboxSelectMultiple, choices=list(choices.items()), required=False
+            label=label,
+            help_text=hint,
+            widget=forms.CheckboxSelectMultiple,
+            choices=list(choices.items()),
+            required=False,
         )
 
 

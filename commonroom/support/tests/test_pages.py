@@ -264,6 +264,14 @@ def test_adviser_when_booking_and_having_days_then_planned_used_left_and_overrun
     visit.reads("that will be half a day more than planned")
 
 
+def test_adviser_when_a_day_is_booked_then_her_year_and_her_visits_begin_with_it(reader, scheduled, bela):
+    scheduled("priority-2")
+    reader(bela).opens(f"{SCHOOL}book/").fills(what="One more", on="2025-11-18", days="0.5").presses("Book the day")
+
+    for path in (f"/rivermead/support/advisers/{bela.pk}/", "/rivermead/visits/"):
+        reader(bela).opens(path).reads("Next booked day: Tuesday 18 November 2025", "half a day.")
+
+
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [

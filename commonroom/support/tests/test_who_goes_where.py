@@ -10,7 +10,7 @@ from commonroom.audit.models import Event
 from commonroom.kit.academic_year import AcademicYear
 from commonroom.people.models import Post
 from commonroom.support import planning, services, tasks
-from commonroom.support.assigning import Key
+from commonroom.support.assigning import Adviser, Key
 from commonroom.support.models import AdviserConflict, AdviserYear, Assignment, AssignmentRun, Solution
 from commonroom.support.services import assigning
 from commonroom.support.tests.conftest import AT, OAKFIELD, TODAY, YEAR
@@ -290,6 +290,39 @@ def test_page_when_changed_by_hand_then_the_cell_says_so(scheduled, give, bela, 
 
     assert "Bela Kovacs 1, by hand" in text_of(response)
     assert "One half-term was chosen by hand and stays." in text_of(response)
+
+
+def test_load_when_days_are_full_or_too_many_are_given_then_its_words_say_so():
+    adviser = Adviser(1, "Bela Kovacs", Decimal(14), phases=frozenset(), place=None)
+
+    told = [planning.Load(adviser, Decimal(given), 1).words for given in ("0", "5", "14", "15.5")]
+
+    assert told == ["0 of 14 days", "5 of 14 days", "14 of 14 days, full", "15.5 of 14 days, 1.5 days too many"]
+
+
+def test_page_when_by_hand_goes_past_an_advisers_days_then_the_message_and_the_list_say_it(
+    scheduled, give, bela, client, leah, proposed, inside
+):
+    scheduled("priority-2")
+    give(bela, 1)
+    proposed()
+    with inside(leah):
+        held = Assignment.objects.get().half_term
+    other = 3 if held != 3 else 4
+
+    page = Visitor(sign_in(client, leah)).opens(f"{PAGE}{OAKFIELD}/").fills(**{f"half_term_{other}": bela.pk})
+
+    page.presses("Keep these choices").reads("Bela Kovacs now has 2 of 1 day, 1 day too many.")
+
+
+def test_page_when_schools_are_not_given_to_their_adviser_then_they_are_named(
+    scheduled, give, ama, client, farid, proposed
+):
+    scheduled("priority-2")
+    give(ama, 30)
+    proposed()
+
+    Visitor(sign_in(client, farid)).opens(PAGE).reads("until then:", "Oakfield Primary School: Ama Sutherland")
 
 
 def test_page_when_too_much_is_chosen_then_the_form_says_what_to_do(scheduled, give, bela, client, leah):

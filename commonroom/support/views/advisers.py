@@ -41,6 +41,7 @@ def adviser(request, person_id):
         "form": form,
         "schools": _schools(partnership, row, names, year),
         "half_terms": _half_terms(bookings, names, spans, year, now, today),
+        "next_booked": selectors.next_booking(partnership, person_id=person_id, on=today),
         "to_book": selectors.to_book(partnership, urns=row.schools, year=year, on=today),
         "feed": Feed.objects.filter(partnership=partnership, person_id=person_id, ended_at=None).first(),
         "breadcrumbs": words.crumbs(request, (row.name, "")),

@@ -60,13 +60,19 @@ def assignment(request):
         "run": run,
         "waits": waits,
         "refused": run is not None and run.state == RunState.REFUSED,
-        "without_post": len(planning.without_post(partnership, stands, on=today)),
+        "without_post": _without_post(partnership, stands, today),
         "gives_posts": any(post.role == "head-of-service" for post in people.posts_in(request.user, partnership)),
         "conflicts": planning.conflicts(partnership).count(),
         "by_hand": len(stands.problem.fixed),
         "breadcrumbs": words.crumbs(request, (TITLE, "")),
     }
     return render(request, "support/assignment.html", context)
+
+
+def _without_post(partnership, stands, today):
+    """Schools of the plan that their adviser does not read of yet, each with the adviser's name."""
+    pairs = planning.without_post(partnership, stands, on=today)
+    return sorted((stands.problem.school[urn].name, stands.known[pk].name) for pk, urn in pairs)
 
 
 def _ask(request, year):
@@ -208,7 +214,18 @@ def _chose(request, form, year, school):
         return False
     said = "Nothing was changed." if not changed else f"{school.name} is changed. The next proposal keeps your choices."
     messages.success(request, said)
+    if changed:
+        _tell_of_too_many(request, form, year)
     return True
+
+
+def _tell_of_too_many(request, form, year):
+    """Say of each adviser who was just chosen if she now has more days to give than she has."""
+    chosen = {pk for pk in form.choices.values() if pk}
+    stands = planning.standing(request.partnership, year=year, on=timezone.localdate())
+    for load in planning.loads(stands):
+        if load.too_many and load.adviser.person_id in chosen:
+            messages.warning(request, f"{load.adviser.name} now has {load.words}.")
 
 
 def give_posts(request):

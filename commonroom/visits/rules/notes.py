@@ -50,6 +50,8 @@ LISTS = {"groups": GROUPS, "triggers": TRIGGERS}
 CHOICES = {"help": {"yes": "Yes", "no": "No"}}
 EVALUATION = ("leadership", "curriculum", "figures", "documents")
 """What the yearly visit evaluates (G09)."""
+ASKS_GROUPS = ("annual", "support")
+"""Kinds of visit that look at the experience of one group at least (G10)."""
 Words = dict[str, Any]
 
 
@@ -85,7 +87,7 @@ def why_not_send(words: Words, kind: str, on: date, today: date) -> list[tuple[s
             for key in EVALUATION
             if not words[key].strip()
         ]
-    if kind in ("annual", "support") and not words["groups"]:
+    if kind in ASKS_GROUPS and not words["groups"]:
         missing.append(("groups", "Choose whose experience you looked at. Each visit looks at one group at least."))
     if words["triggers"] and not words["triggers_words"].strip():
         missing.append(("triggers_words", "Say what needs attention and what you saw of it."))

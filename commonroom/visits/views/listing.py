@@ -73,6 +73,7 @@ def visits(request):
         **_to_do(request, choice, settings, yearly, told, mine),
         "yearly": yearly.of(choice.urns) if whole_year else None,
         "watched": _watched(request, choice, settings, levels, yearly.names) if is_lead and whole_year else [],
+        "next_booked": None if is_lead else support.next_booking(partnership, person_id=to.pk, on=today),
         "internal_due": may_review and not selectors.internal_meeting_of(partnership, today=today),
         "is_lead": is_lead,
         "may_review": may_review,
