@@ -268,7 +268,7 @@ def mean_alike(seen: Overview, slug: str, year: int) -> float | None:
 
 
 def gaps(seen: Overview) -> list[Gap]:
-    """Results of disadvantaged pupils where any are published, in the newest year of each."""
+    """Results of disadvantaged pupils where any are published, in the newest year of each; what says most first."""
     found = []
     for slug, spec in seen.specs.items():
         if spec.group != "disadvantaged" or not spec.of or spec.of not in seen.specs:
@@ -289,7 +289,19 @@ def gaps(seen: Overview) -> list[Gap]:
                 england=england.number if england else None,
             )
         )
-    return [gap for gap in found if (gap.disadvantaged and gap.disadvantaged.number is not None) or gap.gap][:9]
+    told = [gap for gap in found if (gap.disadvantaged and gap.disadvantaged.number is not None) or gap.gap]
+    return sorted(told, key=_says_less)[:9]
+
+
+def _says_less(gap: Gap) -> tuple[bool, bool, int, str]:
+    """The order of the rows: with a gap first, then with other pupils beside, each as the page orders measures."""
+    slug = gap.measure.slug
+    place = SHOWN.index(slug) if slug in SHOWN else len(SHOWN)
+    return _without_number(gap.gap), _without_number(gap.others), place, gap.measure.short
+
+
+def _without_number(figure: Figure | None) -> bool:
+    return figure is None or figure.number is None
 
 
 def sources_of(seen: Overview, slugs: Iterable[str]) -> list[tuple[str, datetime]]:

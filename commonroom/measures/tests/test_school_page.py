@@ -274,3 +274,22 @@ def test_school_when_asked_twice_then_the_same_bytes(client, amara, oakfield):
     sign_in(client, amara)
 
     assert bare(client.get(PAGE)) == bare(client.get(PAGE))
+
+
+def test_suspensions_when_held_then_the_figure_says_for_how_many_pupils(visit, oakfield):
+    make.value(oakfield, "suspension_rate", 2023, 1.2, cohort=416)
+
+    visit.opens(PAGE).reads("1.20", "for every 100 pupils; 416 pupils, 2023–24")
+
+
+def test_gaps_when_several_are_held_then_the_row_with_a_gap_first_and_against_whom(visit, oakfield):
+    for slug in ("ks2_maths_exp", "ks2_read_exp", "ks2_rwm_exp"):
+        make.value(oakfield, slug, 2018, 58, cohort=60)
+        make.value(oakfield, f"{slug}_dis", 2018, 52, cohort=21)
+    make.value(oakfield, "ks2_rwm_exp_gap", 2018, -14, cohort=21)
+
+    visit.opens(PAGE).reads("this school’s disadvantaged pupils against other pupils in England")
+
+    table = next(one for one in visit.page.find("table") if "Gap here, to other pupils in England" in one.text)
+    heads = [row.find("th")[0].text for row in table.find("tr")]
+    assert heads == ["Measure", "Reading, writing and maths, 2018–19", "Reading, 2018–19", "Maths, 2018–19"]

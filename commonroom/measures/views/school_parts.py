@@ -25,6 +25,9 @@ from commonroom.web.provenance import figure_link
 AFTER = "†"
 """Stands beside a figure of the school that was here before."""
 
+GAP_HERE = "Gap here, to other pupils in England"
+"""The publisher takes a school's gap from England's other pupils, so it is no difference of two columns beside it."""
+
 
 def written(number: float | None, spec: MeasureSpec) -> str:
     """A number with its unit and decimals."""
@@ -164,6 +167,8 @@ class Parts:
         points = {y: f.number for y, f in years.items() if f.number is not None and f.status == Status.PUBLISHED}
         when = str(AcademicYear(newest.year))
         cohort = f"{numbers.count(newest.cohort, 'pupil')}, {when}" if newest.cohort else when
+        if spec.unit == "ratio" and newest.status == Status.PUBLISHED:
+            cohort = f"{spec.detail.replace('per ', 'for every ', 1)}; {cohort}"
         chart = self._chart(spec, points, newest)
         return charts.multiple(
             title=spec.short, figure=Markup("<b>{}</b>").format(self._opens(newest, spec)), cohort=cohort,
@@ -216,7 +221,7 @@ class Parts:
         if not rows:
             return ""
         columns = [tables.Column(label, kind="number") for label in
-                   ("Disadvantaged pupils", "Other pupils", "All pupils", "Gap here", "Gap, England")]  # fmt: skip
+                   ("Disadvantaged pupils", "Other pupils", "All pupils", GAP_HERE, "Gap, England")]  # fmt: skip
         drawn = []
         for gap in rows:
             spec = gap.gap_measure or gap.measure
