@@ -94,8 +94,8 @@ def sights(person: Person, *, partnership: Partnership, on: date) -> list[Grant]
     """
     if not any(held.role in GRANTABLE for held in access.posts_in(person, partnership)):
         return []
-    rows = live_grants(person, partnership=partnership, on=on).select_related("entry").order_by("until", "pk")
-    barred = barred_schools(person, partnership=partnership)
+    rows = list(live_grants(person, partnership=partnership, on=on).select_related("entry").order_by("until", "pk"))
+    barred = barred_schools(person, partnership=partnership) if rows else set()
     return [grant for grant in rows if grant.urn not in barred]
 
 
