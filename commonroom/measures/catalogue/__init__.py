@@ -81,6 +81,12 @@ class MeasureSpec:
         """Whether schools of several phases have it, so that each is compared with its own phase."""
         return "all" in self.phases or len(self.phases) > 1
 
+    @property
+    def says_more(self) -> bool:
+        """Whether the small words tell what the name does not: “per pupil” is not said twice."""
+        name, small = self.name.casefold(), self.detail.casefold().removeprefix("£ ")
+        return bool(small) and small not in name and small.replace("% of", "share of") not in name
+
     def column(self, year_start: int | None) -> str:
         """The name of the source column in that year's layout."""
         return self.columns.get(str(year_start), self.columns.get("default", ""))

@@ -48,7 +48,7 @@ def benches(held: Held, area: Area, slugs: Iterable[str], phases: Sequence[str])
         slug = held.slugs[pk]
         if (level, code) not in around:
             continue
-        bench = Bench(slug, year, level, code, number, method, n, of, spread, (), loading_id, row)
+        bench = Bench(slug, year, level, code, number, method, n, of, spread, (), loading_id, row, phase)
         if not phase:
             plain[slug, year, level, code] = bench
         elif number is not None and _several(held, slug):

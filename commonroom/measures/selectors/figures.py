@@ -37,7 +37,8 @@ class Figure:
 class Bench:
     """What stands beside figures: an area's number, how it was come by, and how its schools are spread.
 
-    `method` is "published", "lait" or "computed"; computed ones say from `n` of `of` schools.
+    `method` is "published", "lait" or "computed"; computed ones say from `n` of `of` schools. `phase` says of which
+    schools the number is; "" is all together.
     """
 
     slug: str
@@ -52,6 +53,7 @@ class Bench:
     centiles: tuple[float, ...]
     loading_id: int | None
     row: int | None
+    phase: str = ""
 
 
 @cache
@@ -153,6 +155,7 @@ def benchmarks(
             tuple(row.centiles),
             row.loading_id,
             row.row,
+            row.phase,
         )
     return found
 

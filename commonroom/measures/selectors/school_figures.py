@@ -146,6 +146,6 @@ def benchmarks(newest: Mapping[str, int], area: Area, *, phase: str, spread: boo
         if number is None and key in held:
             continue
         held[key] = Bench(
-            slug, year, level, code, number, method, n, of, spread, tuple(centiles or ()), loading_id, row
+            slug, year, level, code, number, method, n, of, spread, tuple(centiles or ()), loading_id, row, of_phase
         )
     return Around(area, held)

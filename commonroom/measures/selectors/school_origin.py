@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -118,7 +120,8 @@ class AreaFigure:
 _AREA_FIGURES = """
 select b.year, b.number, b.phase, b.method, b.n, b.of, b.loading_id, b.row,
   coalesce(f.name || case when l.member <> '' then ', ' || l.member else '' end, ''),
-  coalesce(l.columns ->> m.slug, ''), coalesce(r.name, ''), coalesce(r.number, 0), l.loaded_at,
+  coalesce(l.columns ->> (%(totals)s::jsonb ->> b.phase), l.columns ->> m.slug, ''), coalesce(r.name, ''),
+  coalesce(r.number, 0), l.loaded_at,
   coalesce(l.loaded_by_name, '')
 from measures_benchmark b join measures_measure m on m.id = b.measure_id
 left join measures_loading l on l.id = b.loading_id
@@ -129,10 +132,15 @@ order by b.year, b.phase
 """
 
 
-def area_figures(slug: str, level: str, code: str) -> list[AreaFigure]:
-    """An area's figures of a measure, oldest year first, all schools before those by phase; England has the code ""."""
+def area_figures(
+    slug: str, level: str, code: str, totals: Mapping[str, str] = MappingProxyType({})
+) -> list[AreaFigure]:
+    """An area's figures of a measure, oldest year first, all schools before those by phase; England has the code "".
+
+    `totals` names, by phase, the measures that carry the publisher's totals of a phase.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_AREA_FIGURES, {"slug": slug, "level": level, "code": code})
+        cursor.execute(_AREA_FIGURES, {"slug": slug, "level": level, "code": code, "totals": json.dumps(dict(totals))})
         return [AreaFigure(*row) for row in cursor.fetchall()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commonroom.measures.models import OwnLoading, OwnMeasure, OwnValue
+from commonroom.measures.tests import factories as make
 from commonroom.partnerships.scope import entered
 from tests.cast import AT, hold, sign_in
 
@@ -60,3 +61,21 @@ def test_own_measures_when_a_head_holds_a_lesser_post_elsewhere_then_that_school
     page = read(client, chidi)
 
     assert [number in page for number in (">714<", ">829<")] == [True, False]
+
+
+def test_own_measures_when_a_phase_is_chosen_then_those_schools_alone(client, amara, oakfield, osier_bank, clubs):
+    osier_bank.phase = "Secondary"
+    osier_bank.save()
+    sign_in(client, amara)
+
+    pages = [client.get(f"{PAGE}?phase={phase}").content.decode() for phase in ("primary", "secondary", "all")]
+
+    assert [(">714<" in page, ">829<" in page) for page in pages] == [(True, False), (False, True), (True, True)]
+
+
+def test_own_measures_when_none_of_the_chosen_has_one_then_says_so(client, amara, oakfield, osier_bank, clubs):
+    make.school(990050, phase="Secondary", type_group="Local authority maintained schools")
+
+    page = sign_in(client, amara).get(f"{PAGE}?phase=secondary").content.decode()
+
+    assert "None of the schools chosen above has one." in page

@@ -314,3 +314,14 @@ def test_status_when_there_is_no_number_then_its_words_stand(visitor, rivermead,
     rows.borough()
 
     assert line_of(visitor.opens(PAGE), "Alder")[1].endswith(status.short)
+
+
+def test_numbers_when_independent_schools_are_left_out_then_says_so(visitor, three):
+    rows.school(
+        990005, "Elm", phase="Not applicable", kind="Other independent school", type_group="Independent schools"
+    )
+
+    visitor.opens(PAGE).reads(
+        "Counted are the 3 open schools that the state funds. One open school that it does not fund, such as "
+        "independent schools, is left out"
+    )

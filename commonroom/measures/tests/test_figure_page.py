@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commonroom.measures.models import Measure
+from commonroom.measures.tests import area_rows
 from commonroom.measures.tests import factories as make
 from commonroom.measures.tests import school_world as world
 from commonroom.schools.models import LocalAuthority, StatisticalNeighbour
@@ -132,6 +133,14 @@ def test_area_figure_when_worked_out_then_from_how_many(visit, held):
     )
 
 
+def test_area_figure_when_of_a_phase_then_that_number_and_whose_it_is(visit, held):
+    area_rows.benchmark("ks2_rwm_exp", "england", "", 66, year=2018, phase="primary")
+
+    visit.opens("/rivermead/figures/area/england/all/ks2_rwm_exp/2018/?phase=primary").reads(
+        "Primary schools of England in 2018–19: 66%", "Where 66% comes from"
+    )
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -139,6 +148,7 @@ def test_area_figure_when_worked_out_then_from_how_many(visit, held):
         "900101/no_such/2018/",
         "900999/ks2_rwm_exp/2018/",
         "area/england/990/ks2_rwm_exp/2018/",
+        "area/england/all/ks2_rwm_exp/2018/?phase=unheard-of",
         "area/county/all/ks2_rwm_exp/2018/",
         "area/la/all/ks2_rwm_exp/2018/",
         "99999999999/ks2_rwm_exp/99999999999999/",

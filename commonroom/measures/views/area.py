@@ -1,7 +1,7 @@
 """The area page: what a director would say, what stands out, every school side by side, and the pictures."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -29,9 +29,12 @@ PAGES_KEPT = 32
 def area(request):
     """The whole page for one question."""
     partnership, asked = request.partnership, area_query.asked(request.GET)
+    if asked.preset in ("", area_measures.MINE) and len(asked.picked) > area_measures.MOST:
+        choose = reverse("measures:choose_measures", args=[partnership.slug])
+        return redirect(f"{choose}?{request.GET.urlencode()}")
     key, drawn_up = _key(request)
     may = bool(access.role_to_decide(request.user, partnership=partnership))
-    body = kept(
+    answer = kept(
         "area",
         (*key, asked, may),
         lambda: _page(partnership, asked, drawn_up, may),
@@ -39,10 +42,11 @@ def area(request):
         most=PAGES_KEPT,
     )
     context = {"title": f"{partnership.short_name}’s schools", "container": "cr-wide"}
-    if body is None:
+    if answer is None:
         found = comparators.area_of(partnership.la_codes, partnership.short_name)
         return render(request, "measures/area_empty.html", context | _where_files(partnership) | {"area": found})
-    return render(request, "measures/area.html", context | {"body": body, "own": area_own.own(request)})
+    body, urns = answer
+    return render(request, "measures/area.html", context | {"body": body, "own": area_own.own(request, urns)})
 
 
 def _key(request):
@@ -60,7 +64,7 @@ def _where_files(partnership):
 
 
 def _page(partnership, asked, drawn_up, may):
-    """Everything under the heading; None for an area without schools."""
+    """Everything under the heading, and the URNs of the schools chosen; None for an area without schools."""
     on = area_page.ground(partnership, asked.wanted, drawn_up)
     if not on.schools:
         return None
@@ -69,7 +73,8 @@ def _page(partnership, asked, drawn_up, may):
     shown = area_page.shown(on, asked, around)
     context = _where_files(partnership) | _opening(partnership, on, around, may)
     context |= {"sources": (held := area_page.sources(shown)), "sources_sentence": area_words.sources_sentence(held)}
-    return render_to_string("measures/_area_body.html", context | _below(partnership.slug, asked, on, shown))
+    body = render_to_string("measures/_area_body.html", context | _below(partnership.slug, asked, on, shown))
+    return body, frozenset(school.urn for school in shown.chosen)
 
 
 def _opening(partnership, on, around, may):
@@ -79,6 +84,7 @@ def _opening(partnership, on, around, may):
         "area": on.area,
         "as_at": on.as_at,
         "lede": area_words.lede(on, summary),
+        "left_out": area_words.left_out_sentence(on.schools),
         "followed": area_words.followed_words(on, partnership.slug),
         "inspected_to": summary.inspections.newest,
         **area_themes.context(summary.themes, on.drawn_up.decisions, slug=partnership.slug, may=may),
@@ -191,9 +197,13 @@ def _choice(partnership, asked, drawn_up):
     on = area_page.ground(partnership, asked.wanted, drawn_up)
     preset, specs = area_page.specs_of(on, asked)
     pairs = [pair for pair in area_query.pairs(asked, on.phase, preset) if pair[0] not in ("m", "set", "order", "map")]
+    offered = area_measures.for_phase(on.held, on.phase)
+    mine = preset == area_measures.MINE
+    ticked = {spec.slug for spec in offered if spec.slug in asked.picked} if mine else {spec.slug for spec in specs}
     context = {
-        "topics": area_measures.topics(area_measures.for_phase(on.held, on.phase)),
-        "ticked": {spec.slug for spec in specs},
+        "topics": area_measures.topics(offered),
+        "ticked": ticked,
+        "over": len(ticked) - area_measures.MOST,
         "most": area_measures.MOST,
         "phase_words": area_table.phase_words(on.phase),
         "base": reverse("measures:area", args=[partnership.slug]),

@@ -112,7 +112,7 @@ def bench_address(bench, slug):
     """The page of an area's figure; averages of several areas or schools have none: the footnote says from how many."""
     if bench.level not in ("england", "region", "la"):
         return ""
-    return figure_addresses.of_area(slug, bench.level, bench.code, bench.slug, bench.year)
+    return figure_addresses.of_area(slug, bench.level, bench.code, bench.slug, bench.year, bench.phase)
 
 
 def footnote(shown, followed=()):
@@ -159,6 +159,8 @@ def _from(columns, bench_of):
         grouped.setdefault((bench.n, bench.of), []).append(column.spec.short)
     if len(grouped) == 1 and len(columns) > 3:
         return "from {:,} of {:,}".format(*next(iter(grouped)))
+    if any("," in name for names in grouped.values() for name in names):
+        return ". From ".join(f"{n:,} of {of:,} for {_list(names)}" for (n, of), names in grouped.items())
     return "; ".join(f"{_list(names)} from {n:,} of {of:,}" for (n, of), names in grouped.items())
 
 
@@ -175,5 +177,8 @@ def key_note(made):
 
 
 def _list(words):
+    """The names in one row of words; names that have commas of their own are parted by semicolons."""
     lower = [w[0].lower() + w[1:] if w[1:2].islower() else w for w in words]
+    if len(lower) > 1 and any("," in word for word in lower):
+        return f"{'; '.join(lower[:-1])}; and {lower[-1]}"
     return lower[0] if len(lower) == 1 else f"{', '.join(lower[:-1])} and {lower[-1]}"

@@ -9,23 +9,25 @@ from commonroom.people.permissions import Permission
 from commonroom.web.numbers import figure
 
 
-def own(request):
-    """The table as HTML; nothing where none is held or the reader may see none of it."""
+def own(request, chosen):
+    """The table as HTML; nothing where none is held or the reader may see none of it. Whoever sees every school sees
+    those of `chosen`, the URNs of the table above; whoever sees her own school alone always sees it.
+    """
     partnership, person = request.partnership, request.user
     if access.can(person, Permission.SEE_ALL_OWN_MEASURES, partnership=partnership):
-        urns = None
+        urns, every = chosen, True
     else:
-        urns = _own_schools(person, partnership)
+        urns, every = _own_schools(person, partnership), False
         if not urns:
             return ""
     table = own_table.own_table(partnership, urns=urns)
-    if table is None:
+    if table is None and not (every and own_table.own_table(partnership)):
         return ""
     context = {
-        "columns": table.columns,
-        "rows": [_row(partnership.slug, row, table.columns) for row in table.rows],
+        "columns": table.columns if table else (),
+        "rows": [_row(partnership.slug, row, table.columns) for row in table.rows] if table else [],
         "name": partnership.short_name,
-        "all_schools": urns is None,
+        "all_schools": every,
     }
     return render_to_string("measures/_area_own.html", context)
 

@@ -7,6 +7,8 @@ from commonroom.measures.selectors.area_page import Asked
 
 FILTERS = ("kind", "where", "trust", "faith", "size")
 LONGEST = 200
+MOST_READ = 300
+"""Measures that an address may name: more than are ever held, so that no tick is lost on the way."""
 
 
 def asked(query):
@@ -16,7 +18,7 @@ def asked(query):
     return Asked(
         wanted=Wanted(phase=text["phase"], **{name: text[name] for name in FILTERS}),
         preset=text["set"],
-        picked=tuple(dict.fromkeys(query.getlist("m")[:60])),
+        picked=tuple(dict.fromkeys(query.getlist("m")[:MOST_READ])),
         against=text["against"],
         year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
         order=text["order"] or "name",

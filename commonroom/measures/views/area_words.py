@@ -63,6 +63,18 @@ def followed_words(on, slug):
     ]
 
 
+def left_out_sentence(schools):
+    """“Counted are schools that the state funds; one open school that it does not fund is left out …”; or nothing."""
+    others = sum(1 for school in schools if not school.is_state)
+    if not others:
+        return ""
+    return (
+        f"Counted are the {numbers.number(len(schools) - others)} open schools that the state funds. "
+        f"{numbers.count(others, 'open school', capital=True)} that it does not fund, such as independent schools, "
+        f"{'is' if others == 1 else 'are'} left out unless you ask for them under Type of school."
+    )
+
+
 def sources_sentence(sources):
     """“Key stage 2 final results 2024–25, Pupil absence 2024–25; the newest loaded on 12 December 2025.”"""
     if not sources:

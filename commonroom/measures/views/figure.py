@@ -10,6 +10,7 @@ from commonroom.kit.academic_year import AcademicYear
 from commonroom.measures.selectors import figures, school_life
 from commonroom.measures.selectors import school as schools
 from commonroom.measures.selectors import school_origin as origins
+from commonroom.measures.services import benchmarks
 from commonroom.measures.views import figure_addresses as addresses
 from commonroom.measures.views import figure_words as words
 from commonroom.schools.models import LocalAuthority
@@ -81,13 +82,17 @@ def area_figure(request, level, code, slug, year):
     held = "" if code == addresses.ENGLAND else code
     if spec is None or level not in LEVELS or (level == "england") != (held == ""):
         raise Http404
-    rows = origins.area_figures(slug, level, held)
+    phase = request.GET.get("phase", "")
+    totals = {benchmarks.TOTAL_PHASES[key]: carrier for key, carrier in spec.totals.items()}
+    rows = [r for r in origins.area_figures(slug, level, held, totals) if not phase or r.phase == phase]
     wanted = [row for row in rows if row.year == year and row.number is not None]
     if not wanted:
         raise Http404
     name = words.area_name(level, held, LocalAuthority.objects.filter(code=held).first() if level == "la" else None)
-    earlier = [t for t in origins.area_tellings(slug, level, held) if t.year == year and not t.current]
     here = wanted[0]
+    told = origins.area_tellings(totals.get(here.phase, slug), level, held)
+    earlier = [t for t in told if t.year == year and not t.current]
+    name = words.area_schools(name, here.phase)
     context = {
         "title": f"{spec.name}, {AcademicYear(year)}: {name}",
         "panel": panel(
@@ -95,12 +100,12 @@ def area_figure(request, level, code, slug, year):
         ),
         "lede": words.area_lede(here, spec, name),
         "places": [],
-        "years": words.area_years_table(rows, spec, level, held, request.partnership.slug),
+        "years": words.area_years_table(rows, spec, level, held, request.partnership.slug, phase),
         "notes": [],
         "spec": spec,
         "breadcrumbs": [
             (spec.short, reverse("measures:measure", args=[request.partnership.slug, slug])),
-            (f"{name}, {AcademicYear(year)}", ""),
+            (f"{name[:1].upper()}{name[1:]}, {AcademicYear(year)}", ""),
         ],
     }
     return _respond(request, "measures/figure.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -15,9 +16,10 @@ def of_school(partnership: str, urn: int, slug: str, year: int) -> str:
     return f"/{partnership}/figures/{urn}/{slug}/{year}/"
 
 
-def of_area(partnership: str, level: str, code: str, slug: str, year: int) -> str:
-    """The page of a published figure of an area: level england, region or la."""
-    return f"/{partnership}/figures/area/{level}/{code or ENGLAND}/{slug}/{year}/"
+def of_area(partnership: str, level: str, code: str, slug: str, year: int, phase: str = "") -> str:
+    """The page of a published figure of an area: level england, region or la; of its schools of a phase, if given."""
+    of_phase = f"?{urlencode({'phase': phase})}" if phase else ""
+    return f"/{partnership}/figures/area/{level}/{code or ENGLAND}/{slug}/{year}/{of_phase}"
 
 
 def school(partnership: str, urn: int) -> str:

@@ -11,6 +11,7 @@ from commonroom.kit.status import Status
 from commonroom.measures import rules
 from commonroom.measures import sentences_school as sentences
 from commonroom.measures.catalogue import MeasureSpec
+from commonroom.measures.selectors import area_table
 from commonroom.measures.selectors.comparators import Around
 from commonroom.measures.selectors.figures import Bench
 from commonroom.measures.selectors.school_life import Life
@@ -143,7 +144,7 @@ class FigureWords:
             return tables.Cell(numbers.NONE)
         href = ""
         if bench.level in ("england", "region", "la"):
-            href = addresses.of_area(self.partnership, bench.level, bench.code, bench.slug, bench.year)
+            href = addresses.of_area(self.partnership, bench.level, bench.code, bench.slug, bench.year, bench.phase)
         return tables.Cell(number_of(bench.number, self.spec), word=method_words(bench), href=href)
 
     def notes(self, shown: Mapping[int, Telling]) -> list[str]:
@@ -195,11 +196,16 @@ def area_name(level: str, code: str, authority: LocalAuthority | None) -> str:
     return "England" if level == "england" else code if level == "region" else authority.name if authority else code
 
 
+def area_schools(name: str, phase: str) -> str:
+    """“primary schools of England”: whom an area's figure is of; the area alone where it is of all its schools."""
+    return f"{area_table.phase_words(phase)} of {name}" if phase else name
+
+
 def area_lede(here: AreaFigure, spec: MeasureSpec, name: str) -> str:
     """An area's figure as a sentence that says how it was come by."""
     how = _method(here.method, here.n, here.of, "schools")
     worked = "worked out " if here.method == "computed" else ""
-    return f"{name} in {AcademicYear(here.year)}: {number_of(here.number, spec)}, {worked}{how}."
+    return f"{name[:1].upper()}{name[1:]} in {AcademicYear(here.year)}: {number_of(here.number, spec)}, {worked}{how}."
 
 
 def area_origin(here: AreaFigure, spec: MeasureSpec, name: str, earlier: Sequence[Telling], partnership: str) -> Origin:
@@ -226,14 +232,16 @@ def area_origin(here: AreaFigure, spec: MeasureSpec, name: str, earlier: Sequenc
     )
 
 
-def area_years_table(rows: Sequence[AreaFigure], spec: MeasureSpec, level: str, code: str, partnership: str) -> Markup:
+def area_years_table(
+    rows: Sequence[AreaFigure], spec: MeasureSpec, level: str, code: str, partnership: str, phase: str = ""
+) -> Markup:
     """An area's figure over the years, newest first; of several phases the first that has a number stands."""
     shown = {row.year: row for row in reversed(rows) if row.number is not None}
     columns = [tables.Column("Figure", kind="number"), tables.Column("How it was come by", kind="words")]
     lines = []
     for year in sorted(shown, reverse=True):
         row = shown[year]
-        href = addresses.of_area(partnership, level, code, spec.slug, year)
+        href = addresses.of_area(partnership, level, code, spec.slug, year, phase)
         cells = [tables.Cell(number_of(row.number, spec), href=href), _method(row.method, row.n, row.of, "schools")]
         lines.append(tables.Row(str(AcademicYear(year)), cells))
     return tables.plain_table(f"{spec.name} over the years", columns, lines, first="Year")
