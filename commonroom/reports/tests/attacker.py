@@ -10,6 +10,8 @@ from itertools import product
 
 import numpy as np
 
+STEPS = 20_000
+"""Far more than any of these areas takes: some hundreds."""
 LEVELS = ("priority-1", "priority-2", "priority-3", "")
 
 
@@ -31,7 +33,7 @@ class Attacker:
         ]
         self.sums = [({u for u in self.unknowns if u[0] == kind}, count) for kind, count in self.kinds.items()]
         for place, (_, _, figures) in enumerate(reports):
-            self.sums += [(self.counted(place, key), count) for key, count in figures.items()]
+            self.sums += [(self.counted(place, key), count) for key, count in sorted(figures.items())]
 
     def counted(self, place, key):
         """The unknowns that a figure of a report adds up."""
@@ -102,7 +104,7 @@ def highest(start, aim):
 
 def run(tableau, basis, costs, columns):
     """Turn the tableau until nothing is gained; the value reached. By Bland’s rule, so that it comes to an end."""
-    while True:
+    for _ in range(STEPS):
         gains = costs[:columns] - costs[basis] @ tableau[:, :columns]
         enters = next((c for c in range(columns) if gains[c] > 1e-7), None)
         if enters is None:
@@ -113,13 +115,17 @@ def run(tableau, basis, costs, columns):
             if tableau[row, enters] > 1e-7
         ]
         turn(tableau, basis, min(ratios)[2], enters)
+    raise AssertionError("The steps of the simplex method go round in a circle.")
 
 
 def turn(tableau, basis, row, column):
-    """One step from a solution to the next."""
+    """One step from a solution to the next. What is left of sums that come to nothing is taken for nothing: counted as
+    something it would lead the steps round in a circle.
+    """
     tableau[row] /= tableau[row, column]
     others = np.arange(len(basis)) != row
     tableau[others] -= np.outer(tableau[others, column], tableau[row])
+    tableau[np.abs(tableau) < 1e-9] = 0.0
     basis[row] = column
 
 
