@@ -103,8 +103,7 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     ]
     if {held.role for held in posts} & {"adviser", "school-improvement-lead", "head-of-service"}:
         pairs += [("Support", address("support:team", slug)), ("Visits", address("visits:list", slug))]
-    today = timezone.localdate()
-    if register.has_a_door(user, partnership=partnership) or register.sights(user, partnership=partnership, on=today):
+    if register.has_a_door(user, partnership=partnership) or _has_sight(user, partnership):
         pairs.append(("Register", address("register:list", slug)))
     if reports.reads(user, partnership=partnership):
         label = "Board report" if reports.reads_the_boards(user, partnership=partnership) else "Reports"
@@ -115,6 +114,15 @@ def _of_partnership(user: Any, partnership: Any) -> list[tuple[str, str]]:
     ):
         pairs.append(("People", address("people", slug)))
     return pairs
+
+
+def _has_sight(user: Any, partnership: Any) -> bool:
+    """Whether somebody from outside was given sight of a record. Those who run the partnership or its money have many
+    pages and seldom sight: their menu does not ask at each page, and home leads them there.
+    """
+    if {held.role for held in access.posts_in(user, partnership)} & {"partnership-manager", "finance-officer"}:
+        return False
+    return bool(register.sights(user, partnership=partnership, on=timezone.localdate()))
 
 
 SUPPORT = {

@@ -149,7 +149,7 @@ def test_people_page_asks_the_database_as_often_for_many_as_for_few(
     sign_in(client, amara)
     client.get("/rivermead/people/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/rivermead/people/")
 
 
