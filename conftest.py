@@ -120,6 +120,8 @@ def _emptying_by_owner(request):
     from django.db import connection
     from django.test import TransactionTestCase
 
+    from commonroom.risk import support_model
+
     def empty(self) -> None:
         cluster = shared_cluster()
         connection.close()
@@ -129,6 +131,7 @@ def _emptying_by_owner(request):
             ).fetchall()
             tables = sql.SQL(", ").join(sql.Identifier(row[0]) for row in rows)
             owner.execute(sql.SQL("truncate {} restart identity cascade").format(tables))
+        support_model.forget()
 
     TransactionTestCase._fixture_teardown = empty
 

@@ -23,6 +23,7 @@ __all__ = [
     "basis",
     "document",
     "draft",
+    "forget",
     "newest",
     "of_row",
     "shipped",
@@ -58,6 +59,11 @@ def _read(pk: int, made_at: str, data: dict[str, object]) -> SupportDocument:
             _kept.clear()
         _kept[pk, made_at] = documents.check(data)
     return _kept[pk, made_at]
+
+
+def forget() -> None:
+    """Let go of the documents that were read: where tests empty the tables, the keys of versions come again."""
+    _kept.clear()
 
 
 def version(partnership: Partnership, *, on: date) -> SupportModel | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -59,11 +59,25 @@ def server_error(request: HttpRequest) -> HttpResponse:
     session.
     """
     error = sys.exc_info()[1]
-    if isinstance(error, (OperationalError, InterfaceError)):
+    if _is_away(error):
         return unavailable(request)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return no_room(request)
     return HttpResponse(render_to_string("500.html", {"title": "Something went wrong"}), status=500)
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether an error tells that the database is away: it, or what it came from, says so, or the connection is gone.
+
+    A connection that is cut between two answers to one question shows itself as an answer that is lacking.
+    """
+    while error is not None:
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return True
+        if isinstance(error, DatabaseError) and (connection.connection is None or connection.connection.closed):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -72,6 +72,34 @@ def test_database_away_is_503_with_retry_after_and_touches_no_database():
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert reading.problems(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize(("away", "code"), [(True, 503), (False, 500)])
+def test_answer_that_is_lacking_is_503_where_the_connection_is_gone_alone(db, away, code):
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+        kept = connection.connection
+        connection.connection = None if away else kept
+        try:
+            raise ProgrammingError("no result available")
+        except ProgrammingError:
+            answer = views.server_error(RequestFactory().get("/"))
+        finally:
+            connection.connection = kept
+
+    assert answer.status_code == code
+
+
+def test_fault_while_the_database_goes_away_is_503_too():
+    try:
+        try:
+            raise OperationalError("gone")
+        except OperationalError:
+            raise ValueError("nothing to undo") from None
+    except ValueError:
+        answer = views.server_error(RequestFactory().get("/"))
+
+    assert answer.status_code == 503
 
 
 def test_fault_is_500_without_a_stack_trace():
